@@ -1,0 +1,104 @@
+"""What a user can be told: every error ibsolve raises on purpose.
+
+Each class also derives from the built-in that a caller would guess, and an input is checked as a
+whole before anything is raised, so that one message lists all its faults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+_LONGEST_ECHO = 60
+
+
+def shown(value: object) -> str:
+    """The value as a message should echo it: its repr, cut to a readable length."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST_ECHO else text[: _LONGEST_ECHO - 1] + "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing wrong with an input: where, what was expected, what was found, the way out."""
+
+    where: str
+    expected: str
+    found: str
+    remedy: str | None = None
+
+    def __str__(self) -> str:
+        way_out = f" ({self.remedy})" if self.remedy else ""
+        return f"{self.where}: expected {self.expected}, found {self.found}{way_out}"
+
+
+class IbsolveError(Exception):
+    """Base of everything ibsolve raises on purpose."""
+
+
+class InputError(IbsolveError, ValueError):
+    """An input is wrong; `faults` lists every fault found in it."""
+
+    def __init__(self, *faults: Fault) -> None:
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
+class ProblemError(InputError):
+    """A problem, network or option given in Python is not well formed."""
+
+
+class CaseFileError(InputError):
+    """A file is not a well-formed case, network, solution or data set."""
+
+
+class LimitError(InputError):
+    """The request is well formed but larger than what was asked to handle it can carry."""
+
+
+class EngineError(IbsolveError, LookupError):
+    """No engine has that name, or the engine does not handle this kind of problem."""
+
+
+class ContradictionError(IbsolveError, ArithmeticError):
+    """Two engines that both claim a proof do not agree: a bug that the user should report."""
+
+
+class MissingExtraError(IbsolveError, ImportError):
+    """An optional library is needed; the message names the extra that installs it."""
+
+
+@dataclass(slots=True)
+class Faults:
+    """Collects the faults of one input so that they can be reported together."""
+
+    found: list[Fault] = field(default_factory=list)
+
+    def add(self, where: str, *, expected: str, found: str, remedy: str | None = None) -> None:
+        self.found.append(Fault(where=where, expected=expected, found=found, remedy=remedy))
+
+    def extend(self, error: InputError, *, prefix: str = "") -> None:
+        """Take over the faults of an error raised by a part of the input."""
+        for fault in error.faults:
+            self.add(
+                prefix + fault.where,
+                expected=fault.expected,
+                found=fault.found,
+                remedy=fault.remedy,
+            )
+
+    @contextmanager
+    def gathered(self, *, prefix: str = "") -> Iterator[None]:
+        """Add the faults of an `InputError` raised inside the block instead of stopping there."""
+        try:
+            yield
+        except InputError as error:
+            self.extend(error, prefix=prefix)
+
+    def raise_if_any(self, kind: type[InputError]) -> None:
+        if self.found:
+            raise kind(*self.found)
+
+    def __bool__(self) -> bool:
+        return bool(self.found)

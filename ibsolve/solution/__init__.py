@@ -1,0 +1,28 @@
+"""Row 3: what an engine answers, the evidence for it, and its JSON form."""
+
+from ibsolve.solution.codec import FORMAT, neuron_object, problem_object, solution_json, solution_object
+from ibsolve.solution.evidence import (
+    CompleteSearch,
+    CountingBound,
+    EntropyFloor,
+    Evidence,
+    ViolatedCircuit,
+)
+from ibsolve.solution.solution import LayerReport, Solution
+from ibsolve.solution.status import Status
+
+__all__ = [
+    "FORMAT",
+    "CompleteSearch",
+    "CountingBound",
+    "EntropyFloor",
+    "Evidence",
+    "LayerReport",
+    "Solution",
+    "Status",
+    "ViolatedCircuit",
+    "neuron_object",
+    "problem_object",
+    "solution_json",
+    "solution_object",
+]

@@ -1,0 +1,33 @@
+"""What an engine can say about a problem."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Status(str, Enum):
+    """The verdict on a problem; each value carries what to do next."""
+
+    OPTIMAL = "optimal"
+    INFEASIBLE = "infeasible"
+    FEASIBLE = "feasible"
+    UNKNOWN = "unknown"
+
+    def __str__(self) -> str:
+        return self.value
+
+    @property
+    def advice(self) -> str:
+        """One sentence: what the verdict means and what the reader may try next."""
+        return _ADVICE[self]
+
+
+_ADVICE = {
+    Status.OPTIMAL: "No network of these widths keeps the distortion bound with a larger objective.",
+    Status.INFEASIBLE: "No network of these widths keeps the distortion bound: "
+    "widen a layer, add one, or allow a larger epsilon.",
+    Status.FEASIBLE: "The limit was reached with a network in hand; a better one may exist up to "
+    "the proved bound: allow more time.",
+    Status.UNKNOWN: "The limit was reached before any network was found: allow more time, or try "
+    "another engine.",
+}
