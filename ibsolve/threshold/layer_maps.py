@@ -1,0 +1,91 @@
+"""Every layer map Θ^n from given codes to a layer of given width, with its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from ibsolve.errors import Faults, LimitError
+from ibsolve.problem import Code
+from ibsolve.threshold.circuits import Circuit
+from ibsolve.threshold.dichotomies import separable_dichotomies
+from ibsolve.threshold.separability import PointSet
+
+MAP_LIMIT = 65_536
+"""Most layer maps that are listed one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerMap:
+    """One map from codes to the codes of a layer: outputs[i] is the image of the i-th code below.
+
+    circuit: None if the map is feasible, else a circuit that its neuron `neuron` (from 0) violates.
+    """
+
+    outputs: tuple[Code, ...]
+    circuit: Circuit | None
+    neuron: int | None
+
+    @property
+    def is_feasible(self) -> bool:
+        return self.circuit is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapCount:
+    """How many layer maps there are, and how many of them threshold neurons realise."""
+
+    total: int
+    feasible: int
+
+    @property
+    def forbidden(self) -> int:
+        """κ, the number of forbidden mappings (paper 000, eq. (28))."""
+        return self.total - self.feasible
+
+
+def map_count(codes: Sequence[Code], width: int) -> MapCount:
+    """The number of maps from the codes to a layer of `width` neurons, and of the feasible ones.
+
+    >>> from ibsolve.problem import cube
+    >>> map_count(cube(2), 2).forbidden
+    60
+    """
+    separable = len(separable_dichotomies(PointSet(codes)))
+    return MapCount(total=2 ** (len(codes) * width), feasible=separable**width)
+
+
+def layer_maps(codes: Sequence[Code], width: int) -> Iterator[LayerMap]:
+    """All maps from the codes to {0,1}^width, first neuron slowest, each with its verdict.
+
+    codes: distinct codes of the layer below, shape (k,). There are 2^(k·width) maps.
+    Raises LimitError at once for more than MAP_LIMIT.
+
+    >>> sum(m.is_feasible for m in layer_maps([(0, 0), (0, 1), (1, 0), (1, 1)], 1))
+    14
+    """
+    points = PointSet(codes)
+    if width * len(codes) > MAP_LIMIT.bit_length() - 1:
+        faults = Faults()
+        faults.add(
+            "layer maps",
+            expected=f"at most {MAP_LIMIT} maps to list",
+            found=f"2^{width * len(codes)} from {len(codes)} codes to {width} neurons",
+            remedy="ask for the counts alone",
+        )
+        raise LimitError(*faults.found)
+    return _maps(points, width)
+
+
+def _maps(points: PointSet, width: int) -> Iterator[LayerMap]:
+    size = len(points.points)
+    separable = set(separable_dichotomies(points))
+    circuits = {mask: points.circuit(mask) for mask in range(2**size) if mask not in separable}
+    for masks in product(range(2**size), repeat=width):
+        neuron = next((j for j, mask in enumerate(masks) if mask in circuits), None)
+        yield LayerMap(
+            outputs=tuple(tuple(mask >> i & 1 for mask in masks) for i in range(size)),
+            circuit=None if neuron is None else circuits[masks[neuron]],
+            neuron=neuron,
+        )

@@ -1,0 +1,68 @@
+"""Proposals in floats: the linear programme behind separability. Nothing here decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ibsolve.problem import Code
+
+_TOLERANCE = 1e-7
+
+
+class LinearProgramme:
+    """min Σ slack with w·x − t >= 1 − slack on the ones and <= slack − 1 on the zeros (GLOP).
+
+    One model serves all dichotomies of a set of points: only bounds and slack signs change, which
+    lets the solver start from its last basis.
+    """
+
+    def __init__(self, points: Sequence[Code]) -> None:
+        from ortools.linear_solver import pywraplp
+
+        self._points = points
+        self._solver = solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._infinity = solver.infinity()
+        # |w| enters with a small cost, so that proposals have few and small weights.
+        positive = [solver.NumVar(0, self._infinity, "") for _ in points[0]]
+        negative = [solver.NumVar(0, self._infinity, "") for _ in points[0]]
+        threshold = solver.NumVar(-self._infinity, self._infinity, "")
+        self._weights, self._threshold = (positive, negative), threshold
+        objective = solver.Objective()
+        for variable in [*positive, *negative]:
+            objective.SetCoefficient(variable, 1)
+        self._rows = []
+        for point in points:
+            slack = solver.NumVar(0, self._infinity, "")
+            # Larger than any multiplier of a separable dichotomy needs: see `propose`.
+            objective.SetCoefficient(slack, _SLACK_COST)
+            row = solver.Constraint(-self._infinity, self._infinity)
+            for plus, minus, bit in zip(positive, negative, point, strict=True):
+                row.SetCoefficient(plus, bit)
+                row.SetCoefficient(minus, -bit)
+            row.SetCoefficient(threshold, -1)
+            self._rows.append((row, slack))
+        objective.SetMinimization()
+
+    def propose(self, dichotomy: int) -> tuple[list[float], float] | list[int]:
+        """Weights and threshold of a neuron, or the indices of points that look dependent.
+
+        The multipliers of a programme that needs slack weigh the violated points; where the cost
+        of the slack was too small to force a feasible dichotomy the caller's exact test notices.
+        """
+        for i, (row, slack) in enumerate(self._rows):
+            if dichotomy >> i & 1:
+                row.SetBounds(1, self._infinity)
+                row.SetCoefficient(slack, 1)
+            else:
+                row.SetBounds(-self._infinity, -1)
+                row.SetCoefficient(slack, -1)
+        status = self._solver.Solve()
+        assert status == self._solver.OPTIMAL, f"GLOP stopped with status {status} on a feasible programme"
+        if sum(slack.solution_value() for _, slack in self._rows) > _TOLERANCE:
+            return [i for i, (row, _) in enumerate(self._rows) if abs(row.dual_value()) > _TOLERANCE]
+        positive, negative = self._weights
+        weights = [p.solution_value() - n.solution_value() for p, n in zip(positive, negative, strict=True)]
+        return weights, self._threshold.solution_value()
+
+
+_SLACK_COST = 1e4
