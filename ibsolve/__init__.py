@@ -1,0 +1,76 @@
+"""ibsolve: an exact solver and measuring instrument for information flow in neural networks.
+
+The public names are loaded when first used, so that `import ibsolve` stays fast.
+
+>>> import ibsolve
+>>> problem = ibsolve.Problem.from_function(lambda a, b: a ^ b, widths=[2, 1])
+>>> solution = ibsolve.solve(problem)
+>>> solution.objective, solution.network((0, 1))
+(1.5, (1,))
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ibsolve.checker import Verdict, check
+    from ibsolve.engines import Limits, engine_names, solve
+    from ibsolve.errors import IbsolveError
+    from ibsolve.files import case_text, load_case, load_network, network_text
+    from ibsolve.information import network_flow
+    from ibsolve.problem import JointTable, Layer, Network, Neuron, Partition, Problem, Readout
+    from ibsolve.solution import Solution, Status, solution_json
+    from ibsolve.threshold import PointSet, layer_maps, threshold_functions
+
+_HOMES = {
+    "checker": ["Verdict", "check"],
+    "engines": ["Limits", "engine_names", "solve"],
+    "errors": ["IbsolveError"],
+    "files": ["case_text", "load_case", "load_network", "network_text"],
+    "information": ["network_flow"],
+    "problem": ["JointTable", "Layer", "Network", "Neuron", "Partition", "Problem", "Readout"],
+    "solution": ["Solution", "Status", "solution_json"],
+    "threshold": ["PointSet", "layer_maps", "threshold_functions"],
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "IbsolveError",
+    "JointTable",
+    "Layer",
+    "Limits",
+    "Network",
+    "Neuron",
+    "Partition",
+    "PointSet",
+    "Problem",
+    "Readout",
+    "Solution",
+    "Status",
+    "Verdict",
+    "case_text",
+    "check",
+    "engine_names",
+    "layer_maps",
+    "load_case",
+    "load_network",
+    "network_flow",
+    "network_text",
+    "solution_json",
+    "solve",
+    "threshold_functions",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("ibsolve")
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'ibsolve' has no attribute {name!r}")
+    return getattr(import_module(f"ibsolve.{_HOME_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -2,7 +2,7 @@
 
 from ibsolve.solution.codec import FORMAT, neuron_object, problem_object, solution_json, solution_object
 from ibsolve.solution.evidence import (
-    CompleteSearch,
+    Search,
     CountingBound,
     EntropyFloor,
     Evidence,
@@ -13,7 +13,7 @@ from ibsolve.solution.status import Status
 
 __all__ = [
     "FORMAT",
-    "CompleteSearch",
+    "Search",
     "CountingBound",
     "EntropyFloor",
     "Evidence",

@@ -68,8 +68,8 @@ class ViolatedCircuit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompleteSearch:
-    """The engine's search excluded everything else; `ibsolve check --reprove` repeats it plainly."""
+class Search:
+    """The claim rests on the engine's search; `ibsolve check --reprove` repeats it plainly."""
 
     kind: ClassVar[str] = "search"
 
@@ -77,4 +77,4 @@ class CompleteSearch:
         return {"kind": self.kind}
 
 
-Evidence = EntropyFloor | CountingBound | ViolatedCircuit | CompleteSearch
+Evidence = EntropyFloor | CountingBound | ViolatedCircuit | Search

@@ -1,0 +1,7 @@
+"""Row 5: one exact method a module behind one interface; `solve` chooses and runs them."""
+
+from ibsolve.engines.interface import AbstractEngine, Answer, Incumbent, Limits
+from ibsolve.engines.registry import engine_names
+from ibsolve.engines.solve import solve
+
+__all__ = ["AbstractEngine", "Answer", "Incumbent", "Limits", "engine_names", "solve"]

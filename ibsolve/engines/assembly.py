@@ -1,0 +1,110 @@
+"""From an engine's answer to a solution: neurons with integer weights, entropies, evidence."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+
+from ibsolve.engines.canonical import as_column, canonical_codes
+from ibsolve.engines.evidence import infeasibility_evidence, optimality_evidence
+from ibsolve.engines.interface import Answer
+from ibsolve.information import TableEntropies, code_flow, entropy_floor
+from ibsolve.problem import Code, Layer, Neuron, Problem
+from ibsolve.solution import LayerReport, Search, Solution, Status
+from ibsolve.threshold import PointSet
+
+
+def assembled(problem: Problem, answer: Answer, *, engine: str, seconds: float) -> Solution:
+    """The solution of a problem from what an engine answered.
+
+    Canonical codes are chosen, neurons with small integer weights realise them, every figure is
+    computed exactly and then rounded. seconds: wall-clock time of the engine.
+    """
+    given = TableEntropies.of(problem.table)
+    figures = {
+        "H_X": float(given.H_X),
+        "H_Y": float(given.H_Y),
+        "H_X_given_Y": float(given.H_X_given_Y),
+        "I_XY": float(given.I_XY),
+    }
+    work = {"seconds": round(seconds, 6), **answer.work}
+    if answer.codes is None:
+        infeasible = answer.status is Status.INFEASIBLE
+        return Solution(
+            problem=problem,
+            status=answer.status,
+            engine=engine,
+            objective_bound=None if infeasible else _universal_bound(problem, answer),
+            evidence=infeasibility_evidence(problem) if infeasible else Search(),
+            work=work,
+            versions=versions(),
+            **figures,
+        )
+    codes = canonical_codes(problem, answer.codes)
+    network = realised(problem, codes)
+    flow = code_flow(problem.table, codes)
+    objective = float(flow.objective)
+    optimal = answer.status is Status.OPTIMAL
+    return Solution(
+        problem=problem,
+        status=answer.status,
+        engine=engine,
+        objective=objective,
+        objective_bound=objective if optimal else max(objective, _universal_bound(problem, answer)),
+        objective_exact=str(flow.objective),
+        compression=float(flow.compression),
+        distortion=float(flow.distortion),
+        layers=tuple(
+            LayerReport(
+                width=layer.width,
+                entropy=float(of.entropy),
+                reduction=float(of.reduction),
+                reduction_given_target=float(of.reduction_given_target),
+                conditional_entropy=float(of.conditional_entropy),
+                information_about_target=float(of.information_about_target),
+                theta=of.theta,
+                partition=tuple(
+                    tuple(problem.table.inputs[point] for point in block) for block in of.partition.blocks()
+                ),
+                codes=of.codes,
+                neurons=layer.neurons,
+            )
+            for layer, of in zip(network, flow.layers, strict=True)
+        ),
+        evidence=optimality_evidence(problem, codes) if optimal else Search(),
+        work=work,
+        versions=versions(),
+        **figures,
+    )
+
+
+def realised(problem: Problem, layers: Sequence[Sequence[Code]]) -> list[Layer]:
+    """Layers of threshold neurons that give these codes to the support inputs."""
+    below: Sequence[Code] = problem.table.inputs
+    network = []
+    for codes in layers:
+        attained = sorted(set(below))
+        points = PointSet(attained)
+        image = dict(zip(below, codes, strict=True))
+        columns = zip(*(image[code] for code in attained), strict=True)
+        neurons = []
+        for bits in columns:
+            neuron = points.separation(as_column(bits))
+            assert isinstance(neuron, Neuron), f"an engine returned a forbidden mapping: {neuron}"
+            neurons.append(neuron)
+        network.append(Layer(tuple(neurons)))
+        below = codes
+    return network
+
+
+def versions() -> Mapping[str, str]:
+    """The versions that an answer may depend on."""
+    return {"ibsolve": version("ibsolve"), "ortools": version("ortools"), "python": platform.python_version()}
+
+
+def _universal_bound(problem: Problem, answer: Answer) -> float:
+    """The tighter of the engine's bound and ν(H(X) − floor), bits."""
+    floor = entropy_floor(problem.table, problem.epsilon)
+    universal = float((TableEntropies.of(problem.table).H_X - floor) * problem.depth)
+    return universal if answer.bound is None else min(universal, answer.bound)

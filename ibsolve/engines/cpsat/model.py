@@ -1,0 +1,324 @@
+"""Eq. (28) of paper 000 as a CP-SAT model.
+
+Variables: the output of every neuron on every support input, the output of every neuron on every
+code of the layer below, which code each input has, and the mass of each code. Forbidden mappings
+are circuit clauses; a layer map is the table of its neurons. The objective counts scaled integers,
+so the model guides: `engine.py` closes the last gap exactly.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
+
+from ibsolve.engines.cpsat.scaling import SCALE, rounding_error, scaled_mass_term, subset_sums
+from ibsolve.engines.interface import LayerCodes
+from ibsolve.errors import Faults, LimitError
+from ibsolve.information import TableEntropies, entropy_floor
+from ibsolve.problem import Code, JointTable, Partition, Problem, Readout, cube
+from ibsolve.threshold import CUBE_CIRCUIT_LIMIT, Circuit, circuits_within, cube_circuits
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+WIDTH_LIMIT = 4
+POINT_LIMIT = 32
+MASS_LIMIT = 20_000
+"""Most distinct probabilities that an event over the inputs may have."""
+TOTAL_LIMIT = 2**60
+ROW_LIMIT = 2_000_000
+"""Most table rows of a model: distinct probabilities times codes of all layers."""
+
+Signature = tuple[int, ...]
+"""What a code weighs: its mass, or its mass with each label."""
+
+
+def check_size(problem: Problem) -> None:
+    """Raise LimitError with every limit that the problem exceeds, before anything is built."""
+    table = problem.table
+    faults = Faults()
+
+    def refuse(expected: str, found: str, remedy: str) -> None:
+        faults.add("engine cpsat", expected=expected, found=found, remedy=remedy)
+
+    if max(problem.widths) > WIDTH_LIMIT:
+        refuse(
+            f"at most {WIDTH_LIMIT} neurons a layer",
+            f"widths {list(problem.widths)}",
+            "use narrower layers",
+        )
+    if len(table.inputs) > POINT_LIMIT:
+        refuse(
+            f"at most {POINT_LIMIT} support inputs",
+            str(len(table.inputs)),
+            "give a law on fewer inputs, or choose outputs whose don't-care set is larger",
+        )
+    if table.total > TOTAL_LIMIT:
+        refuse(
+            "a common denominator of at most 2^60",
+            f"one of {table.total.bit_length()} bits",
+            "round the probabilities",
+        )
+    if not faults:
+        codes = sum(2**width for width in problem.widths)
+        masses = subset_sums(table.input_counts, MASS_LIMIT)
+        if masses is None or len(masses) * codes > ROW_LIMIT:
+            refuse(
+                f"at most {MASS_LIMIT} distinct probabilities of events and {ROW_LIMIT} table rows",
+                f"more than {MASS_LIMIT}" if masses is None else f"{len(masses)} for {codes} codes",
+                "round the probabilities to a smaller common denominator, or use engine enumerate",
+            )
+    faults.raise_if_any(LimitError)
+
+
+class FlowModel:
+    """The CP-SAT model of one problem, which grows by cuts as the engine rejects candidates."""
+
+    def __init__(self, problem: Problem) -> None:
+        from ortools.sat.python import cp_model
+
+        self.problem = problem
+        self.model = cp_model.CpModel()
+        table = problem.table
+        self._points = range(len(table.inputs))
+        self._equals_cache: dict[tuple[int, int], cp_model.IntVar] = {}
+        self._mass_values = self._tabulated(table.input_counts)
+        self._label_values = [self._tabulated(column) for column in zip(*table.counts, strict=True)]
+        self.outputs: list[list[list[cp_model.IntVar]]] = []
+        """outputs[n][j][i]: neuron j of layer n on support point i."""
+        self._masses: list[dict[Code, cp_model.IntVar]] = []
+        self._label_masses: dict[Code, list[cp_model.IntVar]] = {}
+        self._terms: list[list[cp_model.IntVar]] = []
+        holders: dict[Code, list[cp_model.IntVar]] | None = None
+        for number, width in enumerate(problem.widths, start=1):
+            layer = [[self.model.new_bool_var(f"z{number}.{j}.{i}") for i in self._points] for j in range(width)]
+            self.outputs.append(layer)
+            if holders is None:
+                self._read_inputs(layer)
+            else:
+                self._read_layer(layer, holders)
+            self._break_symmetry(layer, is_last=number == problem.depth)
+            holders = self._code_indicators(layer, number)
+            self._terms.append(self._weigh(holders, number))
+            if problem.epsilon == 0:
+                self._separate_classes(layer)
+        for below, above in pairwise(self._terms):
+            # H(X_n) <= H(X_{n-1}): a layer is a function of the one below.
+            self.model.add(sum(below) <= sum(above) + rounding_error(len(below) + len(above)))
+        assert holders is not None
+        if problem.epsilon > 0:
+            self._bound_distortion(holders)
+        self._objective = sum(term for layer in self._terms for term in layer)
+        self.error = rounding_error(sum(map(len, self._terms)))
+        """How far the scaled objective of a network may lie from its true one, in scaled units."""
+        self.model.maximize(self._objective)
+
+    # --- what the solver's numbers mean -------------------------------------------------------
+
+    def codes(self, value: Callable[[cp_model.IntVar], int]) -> LayerCodes:
+        """The code of every support point at each layer, from the values of the variables."""
+        return tuple(
+            tuple(tuple(value(neuron[i]) for neuron in layer) for i in self._points) for layer in self.outputs
+        )
+
+    def scaled_objective(self, partitions: Iterable[Partition]) -> int:
+        """The objective that the model gives to a network with these layer partitions."""
+        table = self.problem.table
+        return sum(
+            scaled_mass_term(mass, table.total) for partition in partitions for mass in block_masses(table, partition)
+        )
+
+    def objective_bits(self, scaled: float) -> float:
+        """Eq. (28), bits, of a scaled objective: νH(X) − Σ(log2 N − Σ scaled terms)."""
+        table, depth = self.problem.table, self.problem.depth
+        kept = depth * math.log2(table.total) - scaled / SCALE
+        return depth * float(TableEntropies.of(table).H_X) - kept
+
+    # --- cuts ---------------------------------------------------------------------------------
+
+    def demand_at_least(self, scaled: int) -> None:
+        """From now on look for any network of at least this scaled objective, instead of the best."""
+        self.model.clear_objective()
+        self.model.add(self._objective >= scaled)
+
+    def forbid_masses(self, layers: Sequence[Iterable[int]]) -> None:
+        """No network whose codes weigh, layer by layer, what these do: all have one exact objective.
+
+        layers: the mass of every code that is attained at each layer.
+        """
+        cells = [[(mass,) for mass in masses.values()] for masses in self._masses]
+        self._forbid_class([(cells[n], Counter((mass,) for mass in masses)) for n, masses in enumerate(layers)])
+
+    def forbid_label_masses(self, codes: Iterable[Signature]) -> None:
+        """No network whose output codes weigh, with each label, what these do: all distort alike."""
+        cells = [tuple(masses) for masses in self._label_masses.values()]
+        self._forbid_class([(cells, Counter(codes))])
+
+    def _forbid_class(
+        self, layers: Iterable[tuple[Sequence[tuple[cp_model.IntVar, ...]], Counter[Signature]]]
+    ) -> None:
+        other = []
+        for cells, signatures in layers:
+            for signature, multiplicity in signatures.items():
+                matches = [self._matches(cell, signature) for cell in cells]
+                same = self.model.new_bool_var("")
+                self.model.add(sum(matches) != multiplicity).only_enforce_if(~same)
+                other.append(~same)
+        self.model.add_bool_or(other)
+
+    def _matches(self, cell: Sequence[cp_model.IntVar], signature: Signature) -> cp_model.IntVar:
+        """Whether every mass of a cell has the value of the signature."""
+        equal = [self._equals(mass, value) for mass, value in zip(cell, signature, strict=True)]
+        if len(equal) == 1:
+            return equal[0]
+        every = self.model.new_bool_var("")
+        self.model.add_bool_and(equal).only_enforce_if(every)
+        self.model.add_bool_or([every, *(~one for one in equal)])
+        return every
+
+    def _equals(self, mass: cp_model.IntVar, value: int) -> cp_model.IntVar:
+        key = mass.index, value
+        if key not in self._equals_cache:
+            equal = self.model.new_bool_var("")
+            self.model.add(mass == value).only_enforce_if(equal)
+            self.model.add(mass != value).only_enforce_if(~equal)
+            self._equals_cache[key] = equal
+        return self._equals_cache[key]
+
+    # --- layers -------------------------------------------------------------------------------
+
+    def _read_inputs(self, layer: Sequence[Sequence[cp_model.IntVar]]) -> None:
+        """Neurons of layer 1 obey the circuits of the support; beyond few variables, as found."""
+        table = self.problem.table
+        if len(table.variables) <= CUBE_CIRCUIT_LIMIT:
+            for circuit in circuits_within(table.inputs):
+                self.forbid_on_inputs(circuit)
+
+    def forbid_on_inputs(self, circuit: Circuit) -> None:
+        """No neuron of layer 1 may violate this circuit."""
+        place = {code: i for i, code in enumerate(self.problem.table.inputs)}
+        for neuron in self.outputs[0]:
+            self._forbid([neuron[place[c]] for c in circuit.positive], [neuron[place[c]] for c in circuit.negative])
+
+    def _forbid(self, side: Sequence[cp_model.IntVar], other: Sequence[cp_model.IntVar]) -> None:
+        """Not all ones on one side with all zeros on the other."""
+        self.model.add_bool_or([*(~z for z in side), *other])
+        self.model.add_bool_or([*side, *(~z for z in other)])
+
+    def _read_layer(
+        self, layer: Sequence[Sequence[cp_model.IntVar]], holders: dict[Code, list[cp_model.IntVar]]
+    ) -> None:
+        """Neurons are threshold functions of all codes below; each input takes the value at its code."""
+        fan_in = len(next(iter(holders)))
+        for j, neuron in enumerate(layer):
+            function = {code: self.model.new_bool_var(f"f{len(self.outputs)}.{j}.{code}") for code in holders}
+            for circuit in cube_circuits(fan_in):
+                self._forbid([function[c] for c in circuit.positive], [function[c] for c in circuit.negative])
+            for code, held in holders.items():
+                for i in self._points:
+                    self.model.add_bool_or([~held[i], ~neuron[i], function[code]])
+                    self.model.add_bool_or([~held[i], neuron[i], ~function[code]])
+
+    def _break_symmetry(self, layer: Sequence[Sequence[cp_model.IntVar]], *, is_last: bool) -> None:
+        """Fix order and complement of neurons, or the outputs where the readout names them."""
+        if is_last and self.problem.readout is Readout.EQUAL:
+            for neuron, bits in zip(layer, zip(*self.problem.table.target_bits(), strict=True), strict=True):
+                for output, bit in zip(neuron, bits, strict=True):
+                    self.model.add(output == bit)
+            return
+        for neuron in layer:
+            self.model.add(neuron[0] == 0)
+        words = [sum((1 << i) * output for i, output in enumerate(reversed(neuron))) for neuron in layer]
+        for lower, upper in pairwise(words):
+            self.model.add(lower <= upper)
+
+    def _code_indicators(
+        self, layer: Sequence[Sequence[cp_model.IntVar]], number: int
+    ) -> dict[Code, list[cp_model.IntVar]]:
+        """For every code of the layer, whether each support point has it."""
+        holders = {
+            code: [self.model.new_bool_var(f"u{number}.{i}.{code}") for i in self._points] for code in cube(len(layer))
+        }
+        for i in self._points:
+            self.model.add_exactly_one(held[i] for held in holders.values())
+            for code, held in holders.items():
+                for neuron, bit in zip(layer, code, strict=True):
+                    self.model.add_implication(held[i], neuron[i] if bit else ~neuron[i])
+        return holders
+
+    # --- entropies ----------------------------------------------------------------------------
+
+    def _tabulated(self, counts: Sequence[int]) -> list[tuple[int, int]]:
+        """(mass, scaled term) of every event over the inputs."""
+        sums = subset_sums(counts, MASS_LIMIT)
+        assert sums is not None, "check_size comes first"
+        return [(mass, scaled_mass_term(mass, self.problem.table.total)) for mass in sums]
+
+    def _weigh(self, holders: dict[Code, list[cp_model.IntVar]], number: int) -> list[cp_model.IntVar]:
+        """The scaled terms of a layer's codes; their sum is log2 N − H(X_n), at most what the floor leaves."""
+        table = self.problem.table
+        masses = {}
+        terms = []
+        for code, held in holders.items():
+            masses[code], term = self._weighted(held, table.input_counts, self._mass_values, f"{number}.{code}")
+            terms.append(term)
+        self._masses.append(masses)
+        self.model.add(sum(masses.values()) == table.total)
+        floor = float(entropy_floor(table, self.problem.epsilon))
+        most = round(SCALE * (math.log2(table.total) - floor)) + rounding_error(len(terms))
+        self.model.add(sum(terms) <= most)
+        return terms
+
+    def _weighted(
+        self, held: Sequence[cp_model.IntVar], counts: Sequence[int], values: list[tuple[int, int]], name: str
+    ) -> tuple[cp_model.IntVar, cp_model.IntVar]:
+        """The mass of the points held, and its scaled term."""
+        from ortools.sat.python import cp_model
+
+        mass = self.model.new_int_var_from_domain(
+            cp_model.Domain.from_values([value for value, _ in values]), f"mass{name}"
+        )
+        self.model.add(mass == sum(count * point for count, point in zip(counts, held, strict=True)))
+        term = self.model.new_int_var_from_domain(
+            cp_model.Domain.from_values(sorted({scaled for _, scaled in values})), f"term{name}"
+        )
+        self.model.add_allowed_assignments([mass, term], values)
+        return mass, term
+
+    def _separate_classes(self, layer: Sequence[Sequence[cp_model.IntVar]]) -> None:
+        """At epsilon = 0 inputs of different p(y|x) differ in some neuron of every layer (rule R1)."""
+        classes = self.problem.table.minimal_sufficient_partition.block_of
+        for i, k in combinations(self._points, 2):
+            if classes[i] != classes[k]:
+                apart = []
+                for neuron in layer:
+                    differs = self.model.new_bool_var("")
+                    self.model.add_bool_or([~differs, neuron[i], neuron[k]])
+                    self.model.add_bool_or([~differs, ~neuron[i], ~neuron[k]])
+                    apart.append(differs)
+                self.model.add_bool_or(apart)
+
+    def _bound_distortion(self, holders: dict[Code, list[cp_model.IntVar]]) -> None:
+        """I(X;Y|X_ν) = H(Y|X_ν) − H(Y|X) <= epsilon, with room for rounding."""
+        problem, table = self.problem, self.problem.table
+        joint_terms = []
+        for code, held in holders.items():
+            self._label_masses[code] = []
+            for y, values in enumerate(self._label_values):
+                counts = [row[y] for row in table.counts]
+                mass, term = self._weighted(held, counts, values, f"Y{y}.{code}")
+                self._label_masses[code].append(mass)
+                joint_terms.append(term)
+        given = TableEntropies.of(table)
+        allowed = float(problem.epsilon) + float(given.H_Y - given.I_XY)
+        block_terms = self._terms[-1]
+        error = rounding_error(len(block_terms) + len(joint_terms))
+        self.model.add(sum(block_terms) - sum(joint_terms) <= math.ceil(SCALE * allowed) + error)
+
+
+def block_masses(table: JointTable, partition: Partition) -> list[int]:
+    """total·P of each block."""
+    return [sum(table.input_counts[point] for point in block) for block in partition.blocks()]

@@ -1,0 +1,37 @@
+"""The engines by name. A new engine is one line here; see TEMPLATE.py."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from ibsolve.engines.interface import AbstractEngine
+from ibsolve.errors import EngineError
+
+# Loaded when asked for, so that listing engines does not import what they stand on.
+_ENGINES = {
+    "enumerate": ("ibsolve.engines.enumerate", "Enumerate"),
+    "cpsat": ("ibsolve.engines.cpsat", "CpSat"),
+}
+
+COMBINATIONS = ("auto", "both")
+"""Names that choose among engines instead of being one."""
+
+
+def engine_names() -> list[str]:
+    """Names accepted wherever an engine is asked for.
+
+    >>> engine_names()
+    ['auto', 'both', 'cpsat', 'enumerate']
+    """
+    return sorted([*COMBINATIONS, *_ENGINES])
+
+
+def engine_by_name(name: str) -> AbstractEngine:
+    """The engine of that name.
+
+    Raises EngineError for an unknown one.
+    """
+    if name not in _ENGINES:
+        raise EngineError(f"engine: expected one of {', '.join(engine_names())}, found {name!r:.60}")
+    module, engine = _ENGINES[name]
+    return getattr(import_module(module), engine)()  # type: ignore[no-any-return]

@@ -1,0 +1,17 @@
+"""Row 4: files and the problems and networks in them; nothing in a file is ever executed."""
+
+from ibsolve.files.case import load_case, read_case
+from ibsolve.files.case_text import case_text
+from ibsolve.files.expression import parse_expression
+from ibsolve.files.network_file import load_network, network_text
+from ibsolve.files.text_file import write_atomically
+
+__all__ = [
+    "case_text",
+    "load_case",
+    "load_network",
+    "network_text",
+    "parse_expression",
+    "read_case",
+    "write_atomically",
+]

@@ -1,0 +1,102 @@
+"""Text files: read whole within a limit, written so that a crash never leaves half a file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from ibsolve.errors import CaseFileError, Fault
+
+SIZE_LIMIT = 16 * 2**20
+"""Most bytes read from one file."""
+
+
+def read_text(path: Path) -> str:
+    """The content of a UTF-8 file; a byte-order mark is dropped, line ends are kept.
+
+    Raises CaseFileError when the file is missing, is no file, cannot be read, is empty, exceeds
+    SIZE_LIMIT or is not UTF-8.
+    """
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(SIZE_LIMIT + 1)
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+    if len(content) > SIZE_LIMIT:
+        raise file_fault(path, f"a file of at most {SIZE_LIMIT // 2**20} MiB", "a larger one")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise file_fault(
+            f"{path}, line {line}",
+            "text in UTF-8",
+            f"the byte 0x{content[error.start]:02x}",
+            "save the file as UTF-8",
+        ) from None
+    if not text.strip():
+        raise file_fault(path, "a case", "an empty file")
+    return text
+
+
+def write_atomically(path: str | Path, text: str) -> None:
+    """Write a UTF-8 file so that at every moment its path holds the old content or the new one.
+
+    The text goes to a file beside the target, is forced to disk, and then takes the target's name.
+    Raises CaseFileError when the folder is missing or not writable, or when path is a folder.
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise file_fault(target, "the path of a file to write", "a folder")
+    beside: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+        beside = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.chmod(_permissions(target))
+        beside.replace(target)
+    except (OSError, ValueError) as error:
+        raise _unwritable(target, error) from None
+    finally:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+
+
+def file_fault(where: str | Path, expected: str, found: str, remedy: str | None = None) -> CaseFileError:
+    """The error of a file with one fault."""
+    return CaseFileError(Fault(where=str(where), expected=expected, found=found, remedy=remedy))
+
+
+def _permissions(target: Path) -> int:
+    """The mode of the file that is replaced, or what a plain `open` would have given a new one."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> CaseFileError:
+    if isinstance(error, FileNotFoundError):
+        return file_fault(path, "a file", "none", f"paths are taken relative to {_folder_word(path)}")
+    if isinstance(error, IsADirectoryError):
+        return file_fault(path, "a file", "a folder")
+    return file_fault(path, "a readable file", _reason(error))
+
+
+def _folder_word(path: Path) -> str:
+    return "the root of the file system" if path.is_absolute() else "the current folder"
+
+
+def _unwritable(path: Path, error: OSError | ValueError) -> CaseFileError:
+    if isinstance(error, FileNotFoundError):
+        return file_fault(path, "a folder to write in", f"no folder {path.parent}", "create it first")
+    return file_fault(path, "a folder that can be written in", _reason(error))
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
