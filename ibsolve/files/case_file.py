@@ -118,7 +118,7 @@ class _CaseReading:
                 ).target(kind)
         law: InputLaw | None = None
         with faults.gathered():
-            law = self._input_law(kind, inputs, _fan_in(target) if variables is None else len(variables))
+            law = self._input_law(kind, inputs, None if target is None else len(target.variables))
         if target is None or len(faults.found) > before:
             return None
         with faults.gathered():
@@ -168,7 +168,7 @@ class _CaseReading:
         """The table, refused when its integers are too long to be written anywhere."""
         if table.total >= 10**DIGIT_LIMIT:
             self.document.fault(
-                "input.probability",
+                "target",
                 f"probabilities with a common denominator of at most {DIGIT_LIMIT} digits",
                 "a longer one",
             )
@@ -243,8 +243,3 @@ class _CaseReading:
 
 
 _ONE_BIT = JointTable.of(variables=["x"], targets=["y"], law={((0,), "0"): 1, ((1,), "1"): 1})
-
-
-def _fan_in(target: Target | None) -> int | None:
-    variables = getattr(target, "variables", None)
-    return None if variables is None else len(variables)

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ibsolve.errors import CaseFileError, Faults, shown
-from ibsolve.files.data_set import parse_data_set
+from ibsolve.files.data_set import DataSet, parse_data_set
 from ibsolve.files.document import Document, key_text, placed
 from ibsolve.files.expression import parse_expression
 from ibsolve.files.output_bits import OutputBits
 from ibsolve.files.pla import Pla, parse_pla
-from ibsolve.files.selection import selected
+from ibsolve.files.selection import repeated, selected
 from ibsolve.files.target import FunctionTarget, LawTarget, RowTarget, Target
 from ibsolve.files.text_file import file_fault, read_text
 from ibsolve.problem import Code, truth_table_bits
@@ -110,7 +110,9 @@ class TargetSection:
             if names is not None:
                 names = name_list(names, where=self.document.at("target.names"))
         faults.raise_if_any(CaseFileError)
-        return RowTarget(where=where, variables=variables, rows=rows, names=names, chosen=self.chosen)
+        return RowTarget(
+            source=self.document.source, variables=variables, rows=rows, names=names, chosen=self.chosen
+        )
 
     def _pla(self, value: object) -> FunctionTarget:
         path = self._path(value, "target.pla")
@@ -149,38 +151,49 @@ class TargetSection:
         data = parse_data_set(read_text(path), source=str(path))
         faults = Faults()
         columns: tuple[str, ...] = ()
-        if "columns" not in self.section:
-            faults.add(
-                self.document.at("target.columns"),
-                expected="the names of the target columns",
-                found="no such key",
-                remedy=f"the columns are {', '.join(data.columns)}",
-            )
-        else:
-            with faults.gathered():
-                columns = name_list(self.section["columns"], where=self.document.at("target.columns"))
-                data.require(columns, where=self.document.at("target.columns"))
-        weight = self.section.get("weight")
-        if weight is not None:
-            with faults.gathered():
-                names = name_list([weight], where=self.document.at("target.weight"))
-                data.require([*columns, *names], where=self.document.at("target.weight"))
+        weight: str | None = None
+        with faults.gathered():
+            columns = self._columns(data)
+        with faults.gathered():
+            weight = self._weight(data)
         taken = {*columns, weight}
         inputs = self.variables or tuple(name for name in data.columns if name not in taken)
+        where = self.document.at("input.variables")
         with faults.gathered():
-            data.require(inputs, where=self.document.at("input.variables"))
-        shared = [name for name in inputs if name in taken]
-        if shared or not inputs:
+            data.require(inputs, where=where)
+        roles = [*inputs, *columns, *([weight] if weight else [])]
+        if not inputs or repeated(roles):
             faults.add(
-                self.document.at("input.variables"),
-                expected="one column or more that is neither target nor weight",
-                found=shown(shared or "none"),
+                where,
+                expected="inputs, targets and weight in columns of their own, one input or more",
+                found=f"{shown(repeated(roles))} in two roles" if inputs else "no column left",
             )
         faults.raise_if_any(CaseFileError)
         kept = selected(columns, self.chosen, where=self.document.at("targets"))
         return LawTarget(
             table=data.law(inputs=inputs, targets=[columns[position] for position in kept], weight=weight)
         )
+
+    def _columns(self, data: DataSet) -> tuple[str, ...]:
+        """The target columns."""
+        where = self.document.at("target.columns")
+        if "columns" not in self.section:
+            remedy = f"the columns are {', '.join(data.columns)}"
+            raise file_fault(where, "the names of the target columns", "no such key", remedy)
+        columns = name_list(self.section["columns"], where=where)
+        data.require(columns, where=where)
+        return columns
+
+    def _weight(self, data: DataSet) -> str | None:
+        """The weight column, if there is one."""
+        weight = self.section.get("weight")
+        if weight is None:
+            return None
+        where = self.document.at("target.weight")
+        if not isinstance(weight, str):
+            raise file_fault(where, "the name of a column", shown(weight))
+        data.require([weight], where=where)
+        return weight
 
     def _path(self, value: object, key: str) -> Path:
         if not isinstance(value, str) or not value:
@@ -216,9 +229,9 @@ def name_list(value: object, *, where: str) -> tuple[str, ...]:
     printable = isinstance(value, list) and all(isinstance(n, str) and n and n.isprintable() for n in value)
     if not isinstance(value, list) or not value or not printable:
         raise file_fault(where, "a list of printable names", shown(value))
-    repeated = [name for position, name in enumerate(value) if name in value[:position]]
-    if repeated:
-        raise file_fault(where, "names that differ", f"{shown(repeated[0])} more than once")
+    twice = repeated(value)
+    if twice:
+        raise file_fault(where, "names that differ", f"{shown(twice[0])} more than once")
     return tuple(value)
 
 

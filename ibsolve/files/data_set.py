@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ibsolve.errors import CaseFileError, Faults, ProblemError, shown
-from ibsolve.files.selection import did_you_mean
+from ibsolve.files.line_faults import LineFaults
+from ibsolve.files.selection import did_you_mean, repeated
 from ibsolve.files.text_file import file_fault
 from ibsolve.problem import JointTable, exact_rational, integer_weights
 
@@ -34,37 +35,37 @@ class DataSet:
         Raises CaseFileError with every cell that is no bit and every weight that is no number >= 0,
         each with its line.
         """
-        faults = Faults()
+        faults = LineFaults(self.source)
         law: dict[tuple[tuple[int, ...], str], Fraction] = {}
         for line, cells in self.rows:
             row = dict(zip(self.columns, cells, strict=True))
-            where = f"{self.source}, line {line}"
             strange = [name for name in (*inputs, *targets) if row[name] not in ("0", "1")]
             for name in strange:
-                faults.add(where, expected=f"0 or 1 in column {name}", found=shown(row[name]))
-            share = Fraction(1) if weight is None else _row_weight(row[weight], weight, where, faults)
-            if not strange:
+                faults.add(line, f"0 or 1 in column {name}", shown(row[name]))
+            share = Fraction(1) if weight is None else _weight(row[weight])
+            if share is None:
+                faults.add(line, f"a weight >= 0 in column {weight}", shown(row[weight or ""]))
+            elif not strange:
                 pair = tuple(int(row[name]) for name in inputs), "".join(row[name] for name in targets)
                 law[pair] = law.get(pair, Fraction(0)) + share
         if not faults and not any(law.values()):
-            faults.add(self.source, expected="a row of positive weight", found="none")
-        faults.raise_if_any(CaseFileError)
+            faults.add(None, "a row of positive weight", "none")
+        faults.raise_if_any()
         counts = integer_weights(list(law.values()), where="weight", total_is_free=True)
         return JointTable.of(variables=inputs, targets=targets, law=dict(zip(law, counts, strict=True)))
 
     def require(self, names: Sequence[str], *, where: str) -> None:
-        """Raise CaseFileError, placed at `where`, for every name that is no column or repeats."""
+        """Raise CaseFileError, placed at `where`, for every name that is no column."""
         faults = Faults()
-        for position, name in enumerate(names):
-            if name not in self.columns:
+        columns = set(self.columns)
+        for name in names:
+            if name not in columns:
                 faults.add(
                     where,
                     expected=f"columns of {self.source} ({', '.join(self.columns)})",
                     found=shown(name),
                     remedy=did_you_mean(name, self.columns),
                 )
-            elif name in names[:position]:
-                faults.add(where, expected="every column once", found=f"{shown(name)} again")
         faults.raise_if_any(CaseFileError)
 
 
@@ -83,23 +84,18 @@ def parse_data_set(text: str, *, source: str) -> DataSet:
     if not rows:
         raise file_fault(source, "a header line with the names of the columns", "an empty file")
     (header_line, header), *body = rows
-    faults = Faults()
-    where = f"{source}, line {header_line}"
-    for position, name in enumerate(header):
+    faults = LineFaults(source)
+    for name in header:
         if not name or not name.isprintable():
-            faults.add(where, expected="a printable name for every column", found=shown(name))
-        elif name in header[:position]:
-            faults.add(where, expected="columns with different names", found=f"{shown(name)} again")
+            faults.add(header_line, "a printable name for every column", shown(name))
+    for name in repeated([name for name in header if name]):
+        faults.add(header_line, "columns with different names", f"{shown(name)} more than once")
     for line, cells in body:
         if len(cells) != len(header):
-            faults.add(
-                f"{source}, line {line}",
-                expected=f"{len(header)} cells, one a column",
-                found=str(len(cells)),
-            )
+            faults.add(line, f"{len(header)} cells, one a column", str(len(cells)))
     if not body:
-        faults.add(source, expected="one row or more below the header", found="none")
-    faults.raise_if_any(CaseFileError)
+        faults.add(None, "one row or more below the header", "none")
+    faults.raise_if_any()
     return DataSet(source=source, columns=header, rows=tuple(body))
 
 
@@ -112,11 +108,10 @@ def _rows(text: str, source: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         raise file_fault(f"{source}, line {reader.line_num}", "a row of CSV", str(error)) from None
 
 
-def _row_weight(text: str, column: str, where: str, faults: Faults) -> Fraction:
+def _weight(text: str) -> Fraction | None:
+    """The weight of a row; None for anything but a number >= 0."""
     try:
         weight = exact_rational(text)
     except ProblemError:
-        weight = Fraction(-1)
-    if weight < 0:
-        faults.add(where, expected=f"a weight >= 0 in column {column}", found=shown(text))
-    return weight
+        return None
+    return weight if weight >= 0 else None

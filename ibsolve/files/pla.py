@@ -16,9 +16,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ibsolve.errors import CaseFileError, Faults, shown
+from ibsolve.errors import shown
+from ibsolve.files.line_faults import LineFaults
 from ibsolve.files.output_bits import OutputBits, cube_mask, full_mask
-from ibsolve.files.selection import did_you_mean
+from ibsolve.files.selection import did_you_mean, repeated
 from ibsolve.problem import CUBE_LIMIT, default_variables
 
 OUTPUT_LIMIT = 256
@@ -58,7 +59,7 @@ def parse_pla(text: str, *, source: str) -> Pla:
     >>> and_or.variables, and_or.outputs.labels()
     (('x1', 'x2'), ['00', '01', '01', '11'])
     """
-    reading = _Reading(source)
+    reading = _Reading(LineFaults(source))
     for line, content in _lines(text):
         reading.take(line, content)
     return reading.finished()
@@ -85,8 +86,7 @@ class _Reading:
     a fault was met from which others would only follow, so those are not reported.
     """
 
-    source: str
-    faults: Faults = field(default_factory=Faults)
+    faults: LineFaults
     settings: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
     rows: list[tuple[int, str, str]] = field(default_factory=list)
@@ -97,7 +97,7 @@ class _Reading:
         ended = self.settings.get(".e", self.settings.get(".end"))
         if ended is not None:
             if not self.is_lost:
-                self._fault(
+                self.faults.add(
                     line, f"nothing after the end on line {ended[0]}", shown(content), "one PLA a file"
                 )
             self.is_lost = True
@@ -109,27 +109,27 @@ class _Reading:
     def finished(self) -> Pla:
         for key, what in ((".i", "inputs"), (".o", "outputs")):
             if key not in self.settings and not self.is_lost:
-                self.faults.add(
-                    f"{self.source}: {key}", expected=f"the number of {what}", found="no such line"
-                )
+                self.faults.add(None, f"{key} and the number of {what}", "no such line")
         self._check_row_count()
         variables = self._names(".ilb", ".i", "x")
         names = self._names(".ob", ".o", "y")
-        self.faults.raise_if_any(CaseFileError)
+        self.faults.raise_if_any()
         outputs = self._outputs(names)
-        self.faults.raise_if_any(CaseFileError)
+        self.faults.raise_if_any()
         return Pla(variables=tuple(variables), outputs=outputs)
 
     def _take_directive(self, line: int, content: str) -> None:
         key, *words = content.split()
         if key in _REFUSED:
             self.is_lost = True
-            self._fault(line, "a two-valued PLA", f"{key} ({_REFUSED[key]})", "expand it with espresso first")
+            self.faults.add(
+                line, "a two-valued PLA", f"{key} ({_REFUSED[key]})", "expand it with espresso first"
+            )
         elif key not in _KNOWN:
             known = f"one of {' '.join(_KNOWN)}"
-            self._fault(line, known, shown(key), did_you_mean(key, _KNOWN))
+            self.faults.add(line, known, shown(key), did_you_mean(key, _KNOWN))
         elif key in self.settings:
-            self._fault(line, f"{key} once", f"{key} again after line {self.settings[key][0]}")
+            self.faults.add(line, f"{key} once", f"{key} again after line {self.settings[key][0]}")
         else:
             self.settings[key] = line, words
             self._check_words(line, key, words)
@@ -140,28 +140,30 @@ class _Reading:
             size = _whole_number(words)
             if size is None or not 1 <= size <= limit:
                 what = "inputs" if key == ".i" else "outputs"
-                self._fault(line, f"{key} and a number of {what} from 1 to {limit}", shown(" ".join(words)))
+                self.faults.add(
+                    line, f"{key} and a number of {what} from 1 to {limit}", shown(" ".join(words))
+                )
                 return
             self.sizes[key] = size
         elif key == ".p" and _whole_number(words) is None:
-            self._fault(line, ".p and a number of rows", shown(" ".join(words)))
+            self.faults.add(line, ".p and a number of rows", shown(" ".join(words)))
         elif key == ".type" and (len(words) != 1 or words[0] not in _TYPES):
-            self._fault(line, ".type and one of f, fd, fr, fdr", shown(" ".join(words)))
+            self.faults.add(line, ".type and one of f, fd, fr, fdr", shown(" ".join(words)))
         elif key in (".e", ".end") and words:
-            self._fault(line, f"{key} alone", shown(" ".join(words)))
+            self.faults.add(line, f"{key} alone", shown(" ".join(words)))
 
     def _take_row(self, line: int, content: str) -> None:
         self.row_count += 1
         if len(self.sizes) < 2:
             missing = [key for key in (".i", ".o") if key not in self.settings]
             if missing and not self.is_lost:
-                self._fault(line, f"{' and '.join(missing)} before the first row", shown(content))
+                self.faults.add(line, f"{' and '.join(missing)} before the first row", shown(content))
             self.is_lost = True
             return
         symbols = re.sub(r"[\s|]", "", content)
         inputs, outputs = self.sizes[".i"], self.sizes[".o"]
         if len(symbols) != inputs + outputs:
-            self._fault(
+            self.faults.add(
                 line,
                 f"a row of {inputs} input and {outputs} output symbols",
                 f"{len(symbols)} symbols in {shown(content)}",
@@ -170,17 +172,17 @@ class _Reading:
         cube, output = symbols[:inputs], symbols[inputs:]
         strange = set(cube) - set("01-2")
         if strange:
-            self._fault(line, "input symbols 0, 1, - or 2", shown(min(strange)))
+            self.faults.add(line, "input symbols 0, 1, - or 2", shown(min(strange)))
         strange = set(output) - set("01-~234")
         if strange:
-            self._fault(line, "output symbols 0, 1, -, ~, 2, 3 or 4", shown(min(strange)))
+            self.faults.add(line, "output symbols 0, 1, -, ~, 2, 3 or 4", shown(min(strange)))
         self.rows.append((line, cube.translate(_INPUT_SYNONYMS), output.translate(_OUTPUT_SYNONYMS)))
 
     def _check_row_count(self) -> None:
         line, words = self.settings.get(".p", (0, []))
         promised = _whole_number(words)
         if promised is not None and promised != self.row_count:
-            self._fault(
+            self.faults.add(
                 line,
                 f"as many rows as .p says, {promised}",
                 f"{self.row_count} rows",
@@ -194,12 +196,12 @@ class _Reading:
             return _default_names(letter, size or 0)
         line, names = self.settings[key]
         if size is not None and len(names) != size:
-            self._fault(line, f"{size} names, as many as {size_key} says", str(len(names)))
-        repeated = sorted({name for name in names if names.count(name) > 1})
-        if repeated:
-            self._fault(line, "names that differ", f"{shown(repeated[0])} more than once")
+            self.faults.add(line, f"{size} names, as many as {size_key} says", str(len(names)))
+        twice = repeated(names)
+        if twice:
+            self.faults.add(line, "names that differ", f"{shown(twice[0])} more than once")
         if not all(name.isprintable() for name in names):
-            self._fault(line, "printable names", shown(names))
+            self.faults.add(line, "printable names", shown(names))
         return names
 
     def _outputs(self, names: list[str]) -> OutputBits:
@@ -240,14 +242,11 @@ class _Reading:
         later = max(first, key=first.__getitem__)
         earlier = "1" if later == "0" else "0"
         code = f"{lowest.bit_length() - 1:0{self.sizes['.i']}b}"
-        self._fault(
+        self.faults.add(
             first[later],
             f"one value of output {name} on input {code}, {earlier} by line {first[earlier]}",
             later,
         )
-
-    def _fault(self, line: int, expected: str, found: str, remedy: str | None = None) -> None:
-        self.faults.add(f"{self.source}, line {line}", expected=expected, found=found, remedy=remedy)
 
 
 def _default_names(letter: str, size: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -40,6 +41,11 @@ def did_you_mean(word: str, known: Sequence[str]) -> str | None:
     """A remedy that names the closest known word, if one is close."""
     close = get_close_matches(word, known, n=1)
     return f'did you mean "{close[0]}"?' if close else None
+
+
+def repeated(names: Sequence[str]) -> list[str]:
+    """The names that occur more than once, in the order of their first occurrence."""
+    return [name for name, count in Counter(names).items() if count > 1]
 
 
 def _position(names: Sequence[str], target: str | int) -> int | None:

@@ -35,19 +35,18 @@ def exact_shares(given: Mapping[str, object], *, where: str) -> dict[str, Fracti
             remedy="write all of them in one way",
         )
     elif not faults and kinds == {str} and total != 1:
-        faults.add(
-            where, expected="probabilities that sum to exactly 1", found=f"a sum of {shown_sum(total)}"
-        )
+        faults.add(where, expected="probabilities that sum to exactly 1", found=_shown_sum(total))
     elif not faults and total == 0:
         faults.add(where, expected="a positive sum", found="only zeros" if given else "no entry")
     faults.raise_if_any(CaseFileError)
     return {key: share / total for key, share in shares.items()}
 
 
-def shown_sum(total: Fraction) -> str:
-    """The sum as a reduced fraction, or as a decimal where the fraction is too long to read."""
-    text = str(total)
-    return text if len(text) < 40 else f"about {float(total)!r}"
+def _shown_sum(total: Fraction) -> str:
+    """The sum as a fraction, or the side of 1 it is on where the fraction is too long to read."""
+    if max(total.numerator, total.denominator) < 10**20:
+        return f"a sum of {total}"
+    return f"a sum {'above' if total > 1 else 'below'} 1"
 
 
 def _share(value: object, *, where: str) -> Fraction:

@@ -24,6 +24,9 @@ InputLaw = Mapping[Code, Fraction]
 class Target(Protocol):
     """A target that becomes a joint law once the law of the inputs is known (None: uniform)."""
 
+    @property
+    def variables(self) -> tuple[str, ...]: ...
+
     def joint(self, inputs: InputLaw | None) -> JointTable: ...
 
 
@@ -57,35 +60,37 @@ class FunctionTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowTarget:
-    """Rows p(y|x) as a file gives them: input to label to share; names: of the target bits.
+    """Rows p(y|x) as a case gives them: input to label to share; names: of the target bits.
 
-    Rows of inputs outside the support are not looked at.
+    Rows of inputs outside the support are not looked at. source: how messages call the case.
     """
 
-    where: str
+    source: str
     variables: tuple[str, ...]
     rows: Mapping[Code, Mapping[str, object]]
     names: tuple[str, ...] | None
     chosen: tuple[str | int, ...]
 
     def joint(self, inputs: InputLaw | None) -> JointTable:
-        with placed(self.where):
+        where = f"{self.source}: target.table"
+        with placed(where):
             support = cube(len(self.variables)) if inputs is None else [x for x, p in inputs.items() if p]
         faults = Faults()
         missing = [code_text(code) for code in support if code not in self.rows]
         if missing:
             more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
             faults.add(
-                self.where,
+                where,
                 expected="a row for every input of positive probability",
                 found=f"none for {', '.join(missing[:_MOST_NAMED])}{more}",
             )
         law: dict[tuple[Code, str], Fraction] = {}
         for code in support:
-            with faults.gathered():
-                row = exact_shares(self.rows.get(code, {"0": 1}), where=f'{self.where}."{code_text(code)}"')
-                probability = Fraction(1) if inputs is None else inputs[code]
-                law |= {(code, label): probability * share for label, share in row.items() if share}
+            if code in self.rows:
+                with faults.gathered():
+                    row = exact_shares(self.rows[code], where=f'{where}."{code_text(code)}"')
+                    probability = Fraction(1) if inputs is None else inputs[code]
+                    law |= {(code, label): probability * share for label, share in row.items() if share}
         faults.raise_if_any(CaseFileError)
         return self._named(law)
 
@@ -94,12 +99,12 @@ class RowTarget:
         names = default_targets(label for _, label in law)
         if self.names is not None and len(self.names) != len(names):
             raise file_fault(
-                self.where.removesuffix("table") + "names",
+                f"{self.source}: target.names",
                 f"{len(names)} names, one a bit of the labels",
                 shown(list(self.names)),
             )
         names = list(self.names or names)
-        kept = selected(names, self.chosen, where=self.where)
+        kept = selected(names, self.chosen, where=f"{self.source}: targets")
         if kept == list(range(len(names))):
             return _table(self.variables, names, law)
         marginal: dict[tuple[Code, str], Fraction] = {}
@@ -114,6 +119,10 @@ class LawTarget:
     """A joint law that the file gives whole; the law of the inputs is part of it."""
 
     table: JointTable
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return self.table.variables
 
     def joint(self, inputs: InputLaw | None) -> JointTable:
         assert inputs is None, "input.probability is refused beside a data set"
