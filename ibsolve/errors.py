@@ -15,7 +15,11 @@ _LONGEST_ECHO = 60
 
 def shown(value: object) -> str:
     """The value as a message should echo it: its repr, cut to a readable length."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:
+        # Python refuses to write out integers of thousands of digits.
+        text = f"a {type(value).__name__} too long to write"
     return text if len(text) <= _LONGEST_ECHO else text[: _LONGEST_ECHO - 1] + "…"
 
 

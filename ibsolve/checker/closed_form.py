@@ -8,7 +8,7 @@ from fractions import Fraction
 from ibsolve.checker.logarithms import LogSum
 
 # Bounded digits: Python reads no decimal integer of more than 4300.
-_NATURAL = r"[0-9]{1,4000}"
+_NATURAL = r"(?:0|[1-9][0-9]{0,3999})"
 _RATIONAL = rf"{_NATURAL}(?:/{_NATURAL})?"
 _TERM = rf"(?:(?P<factor>{_RATIONAL})\*)?log2\((?P<base>{_NATURAL})\)|(?P<constant>{_RATIONAL})"
 _SIGNED_TERM = re.compile(rf"(?P<sign>-| \+ | - |)(?:{_TERM})", re.ASCII)

@@ -31,7 +31,13 @@ def dichotomies(points: tuple[Code, ...]) -> frozenset[int]:
 
 
 def dichotomy_bound(points: int, dimension: int) -> int:
-    """Most separable dichotomies that so many points can have (Cover 1965): 2 Σ_{i<=m} C(n−1, i)."""
+    """Most separable dichotomies that so many points can have (Cover 1965): 2 Σ_{i<=m} C(n−1, i).
+
+    >>> dichotomy_bound(4, 2), dichotomy_bound(4, 9)
+    (14, 16)
+    """
+    if dimension >= points - 1:
+        return 1 << points
     return 2 * sum(math.comb(points - 1, size) for size in range(dimension + 1))
 
 

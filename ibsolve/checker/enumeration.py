@@ -127,12 +127,9 @@ class _Enumeration:
     def _last(self, reached: dict[Layer, _Reached], width: int) -> _Reached | None:
         """The cheapest ways through the last layer, of which only the partition matters."""
         best: _Reached | None = None
-        for below, neurons in self._choices(reached, width).items():
-            layers = (
-                _layers(neurons, width, (self._all,))
-                if self.problem.readout is Readout.ANY
-                else self._target_layer(neurons)
-            )
+        is_free = self.problem.readout is Readout.ANY
+        for below, neurons in self._choices(reached, width if is_free else 0).items():
+            layers = _layers(neurons, width, (self._all,)) if is_free else self._target_layer(neurons)
             for _, blocks in layers:
                 if self._keeps_bound(blocks):
                     way = self._extended(reached[below], blocks)
@@ -152,7 +149,7 @@ class _Enumeration:
             yield target, blocks
 
     def _choices(self, reached: dict[Layer, _Reached], width: int) -> dict[Layer, list[int]]:
-        """The possible neurons above each layer, once the work on all of them is known to be bearable."""
+        """The possible neurons above each layer, once the work on sets of `width` of them is affordable."""
         images = {layer: self._image(layer) for layer in reached}
         self._spend(sum(_dichotomy_steps(image, len(layer)) for layer, image in images.items()))
         choices = {layer: self._neurons(image) for layer, image in images.items()}

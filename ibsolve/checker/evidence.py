@@ -18,7 +18,7 @@ from ibsolve.checker.separability import is_separable
 from ibsolve.checker.verdict import Refusals
 from ibsolve.errors import shown
 from ibsolve.problem import Code, Problem, Readout, code_text
-from ibsolve.solution import Search, CountingBound, EntropyFloor, ViolatedCircuit
+from ibsolve.solution import CountingBound, EntropyFloor, Search, ViolatedCircuit
 
 _SEARCH = {"kind": Search.kind}
 
@@ -207,4 +207,4 @@ def _rank(rows: Sequence[Sequence[int]]) -> int:
 
 
 def _refuse_kind(evidence: Mapping[str, Any], reason: str, refusals: Refusals) -> None:
-    refusals.add("evidence.kind", claimed=evidence["kind"], true=reason)
+    refusals.add("evidence.kind", claimed=shown(evidence["kind"]), true=reason)

@@ -24,7 +24,7 @@ from ibsolve.checker.logarithms import LogSum
 from ibsolve.checker.verdict import TOLERANCE, Outcome, Refusals, Verdict
 from ibsolve.errors import shown
 from ibsolve.problem import Problem
-from ibsolve.solution import Search, CountingBound, EntropyFloor, Status, ViolatedCircuit
+from ibsolve.solution import CountingBound, EntropyFloor, Search, Status, ViolatedCircuit
 
 Document = Mapping[str, Any]
 
@@ -37,6 +37,14 @@ def check(document: dict[str, Any], *, problem: Problem | None = None, reprove: 
     what rests on a search; where that is too large, an otherwise sound solution is undecided.
     Nothing is judged of `case`, `engine`, `explanation`, `work` and `versions`.
     Raises CaseFileError for a document that is not of the documented shape.
+
+    >>> from ibsolve.solution import Solution, solution_object
+    >>> unfinished = Solution(
+    ...     problem=Problem.from_truth_table("01", [1]), status=Status.UNKNOWN, engine="none",
+    ...     H_X=1.0, H_Y=1.0, H_X_given_Y=0.0, I_XY=1.0, objective_bound=0.0, evidence=Search(),
+    ... )
+    >>> check(solution_object(unfinished)).remark
+    'the bound rests on the search'
     """
     require_well_formed(document)
     stated = embedded_problem(document)
@@ -184,7 +192,7 @@ def _judge_bound(document: Document, stated: Problem, *, at_least: float | None,
     if evidence["kind"] == EntropyFloor.kind and universal.is_within(Fraction(bound), TOLERANCE):
         judge_floor(evidence, entropy_floor(stated), refusals)
     else:
-        refusals.add("evidence.kind", claimed=evidence["kind"], true="the bound rests on the search")
+        refusals.add("evidence.kind", claimed=shown(evidence["kind"]), true="the bound rests on the search")
 
 
 def _accepted(document: Document, stated: Problem) -> Verdict:
@@ -209,7 +217,9 @@ def _proof(document: Document, stated: Problem) -> str:
     """The proof that the evidence gave on the spot."""
     evidence = document["evidence"]
     reasons = {
-        EntropyFloor.kind: lambda: f"no layer can have less than {closed_form(entropy_floor(stated))} bits",
+        EntropyFloor.kind: lambda: (
+            f"no layer can have less entropy than {closed_form(entropy_floor(stated))} bits"
+        ),
         CountingBound.kind: lambda: (
             f"layer {evidence['layer']} has at most {evidence['available']} codes "
             f"for {evidence['needed']} classes"
@@ -234,8 +244,8 @@ def _reproved(document: Document, stated: Problem, flow: Flow | None) -> Verdict
     if isinstance(found, TooLarge):
         return Verdict(
             outcome=Outcome.UNDECIDED,
-            remark=f"not re-proved: the plain enumeration needs {found.steps:,} steps or more by layer "
-            f"{found.layer} and stops at {STEP_LIMIT:,}",
+            remark=f"not re-proved: the plain enumeration needs {_magnitude(found.steps)} steps or more by "
+            f"layer {found.layer} and stops at {STEP_LIMIT:,}",
         )
     refusals = Refusals()
     _judge_against(found, document, flow, refusals)
@@ -245,6 +255,11 @@ def _reproved(document: Document, stated: Problem, flow: Flow | None) -> Verdict
         outcome=Outcome.ACCEPTED,
         remark=f"{_claim(document)} re-proved: plain enumeration in {found.steps:,} steps",
     )
+
+
+def _magnitude(steps: int) -> str:
+    """The number, or the power of two below it where its digits tell nothing."""
+    return f"{steps:,}" if steps < 10**15 else f"2^{steps.bit_length() - 1}"
 
 
 def _judge_against(found: Optimum, document: Document, flow: Flow | None, refusals: Refusals) -> None:

@@ -21,8 +21,8 @@ _FIRST_PRECISION = 64
 class LogSum:
     """The number Σ coefficient · log2(base).
 
-    terms: (base, coefficient) pairs, bases ascending and >= 2, coefficients not 0. A rational r is
-    r·log2(2). Different terms may be the same number; `is_zero` of the difference tells.
+    terms: (base, coefficient) pairs, bases ascending, 2 or odd and > 2, coefficients not 0. A
+    rational r is r·log2(2). Different terms may be the same number; `is_zero` of the difference tells.
 
     >>> three_halves = LogSum.of([(2, Fraction(3, 2))])
     >>> (LogSum.of([(8, Fraction(1, 2))]) - three_halves).is_zero()
@@ -35,12 +35,14 @@ class LogSum:
     def of(cls, terms: Iterable[tuple[int, Fraction | int]]) -> Self:
         """The sum of coefficient · log2(base) over (base, coefficient) pairs; bases may repeat.
 
-        >>> LogSum.of([(3, 2), (1, 5), (3, -1)]).terms
-        ((3, Fraction(1, 1)),)
+        >>> LogSum.of([(6, 2), (1, 5), (3, -1)]).terms
+        ((2, Fraction(2, 1)), (3, Fraction(1, 1)))
         """
-        merged: dict[int, Fraction] = {}
+        merged = {2: Fraction(0)}
         for base, coefficient in terms:
-            merged[base] = merged.get(base, Fraction(0)) + coefficient
+            twos = (base & -base).bit_length() - 1
+            merged[2] += coefficient * twos
+            merged[base >> twos] = merged.get(base >> twos, Fraction(0)) + coefficient
         return cls(tuple((base, merged[base]) for base in sorted(merged) if base > 1 and merged[base]))
 
     @classmethod
@@ -67,7 +69,12 @@ class LogSum:
         return low / 2**precision, high / 2**precision
 
     def is_zero(self) -> bool:
-        """Whether the number is exactly 0.
+        """Whether the number is exactly 0."""
+        low, high = self.bounds(_FIRST_PRECISION)
+        return low <= 0 <= high and self._vanishes()
+
+    def _vanishes(self) -> bool:
+        """Whether the number is 0, without a look at its size.
 
         Logarithms of pairwise coprime integers > 1 are independent over the rationals, so after
         writing every base in a coprime basis the number is 0 iff each coefficient is.
@@ -85,7 +92,7 @@ class LogSum:
         (0, 1)
         """
         low, high = self.bounds(_FIRST_PRECISION)
-        if low <= 0 <= high and self.is_zero():
+        if low <= 0 <= high and self._vanishes():
             return 0
         for doublings in count(1):
             if low > 0 or high < 0:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -33,9 +32,7 @@ def separator(ones: Sequence[Point], zeros: Sequence[Point]) -> tuple[Point, int
             return None
         weights, threshold = found
         misplaced = [
-            (side, point)
-            for side, point in signed
-            if side * (sum(w * x for w, x in zip(weights, point, strict=True)) - threshold) <= 0
+            (side, point) for side, point in signed if side * (_product(weights, point) - threshold) <= 0
         ]
     return weights, threshold
 
@@ -53,40 +50,37 @@ def _separator_of(signed: Sequence[tuple[int, Point]]) -> tuple[Point, int] | No
     """
     columns = [(side, *(side * x for x in point), 1) for side, point in signed]
     size = len(columns[0])
-    inverse = [[Fraction(int(row == column)) for column in range(size)] for row in range(size)]
-    values = [Fraction(0)] * (size - 1) + [Fraction(1)]
+    # The inverse of the basis is inverse/scale and the basic solution values/scale, all integers:
+    # with Edmonds' pivots every division by the old scale leaves no remainder.
+    scale = 1
+    inverse = [[int(row == column) for column in range(size)] for row in range(size)]
+    values = [0] * (size - 1) + [1]
     # Variables below len(columns) are the λ; the others are artificial, cost 1 and never come back.
     basis = list(range(len(columns), len(columns) + size))
-    while True:
-        artificial = [inverse[row] for row in range(size) if basis[row] >= len(columns)]
-        multipliers = [sum(entries, Fraction(0)) for entries in zip(*artificial, strict=True)]
+    while artificial := [inverse[row] for row in range(size) if basis[row] >= len(columns)]:
+        multipliers = [sum(entries) for entries in zip(*artificial, strict=True)]
         entering = next(
-            (
-                number
-                for number, column in enumerate(columns)
-                if artificial and sum(y * a for y, a in zip(multipliers, column, strict=True) if a) > 0
-            ),
-            None,
+            (number for number, column in enumerate(columns) if _product(multipliers, column) > 0), None
         )
         if entering is None:
-            return _integer_separator(multipliers) if artificial and multipliers[-1] > 0 else None
-        direction = [sum(b * a for b, a in zip(row, columns[entering], strict=True) if a) for row in inverse]
+            threshold, *weights, excess = multipliers
+            return (tuple(-weight for weight in weights), threshold) if excess > 0 else None
+        direction = [_product(row, columns[entering]) for row in inverse]
         _, _, leaving = min(
-            (values[row] / direction[row], basis[row], row) for row in range(size) if direction[row] > 0
+            (Fraction(values[row], direction[row]), basis[row], row)
+            for row in range(size)
+            if direction[row] > 0
         )
         pivot = direction[leaving]
-        inverse[leaving] = [entry / pivot for entry in inverse[leaving]]
-        values[leaving] /= pivot
         for row in range(size):
-            factor = direction[row]
-            if row != leaving and factor:
+            if row != leaving:
                 pairs = zip(inverse[row], inverse[leaving], strict=True)
-                inverse[row] = [entry - factor * pivotal for entry, pivotal in pairs]
-                values[row] -= factor * values[leaving]
+                inverse[row] = [(pivot * a - direction[row] * b) // scale for a, b in pairs]
+                values[row] = (pivot * values[row] - direction[row] * values[leaving]) // scale
         basis[leaving] = entering
+        scale = pivot
+    return None
 
 
-def _integer_separator(multipliers: Sequence[Fraction]) -> tuple[Point, int]:
-    scale = math.lcm(*(multiplier.denominator for multiplier in multipliers))
-    threshold, *weights = (int(multiplier * scale) for multiplier in multipliers[:-1])
-    return tuple(-weight for weight in weights), threshold
+def _product(one: Sequence[int], other: Sequence[int]) -> int:
+    return sum(a * b for a, b in zip(one, other, strict=True))

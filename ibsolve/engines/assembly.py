@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib.metadata import version
 
 from ibsolve.engines.canonical import as_column, canonical_codes
 from ibsolve.engines.evidence import infeasibility_evidence, optimality_evidence
 from ibsolve.engines.interface import Answer
-from ibsolve.information import TableEntropies, code_flow, entropy_floor
+from ibsolve.information import LogForm, TableEntropies, code_flow, entropy_floor
 from ibsolve.problem import Code, Layer, Neuron, Problem
 from ibsolve.solution import LayerReport, Search, Solution, Status
 from ibsolve.threshold import PointSet
@@ -22,47 +23,43 @@ def assembled(problem: Problem, answer: Answer, *, engine: str, seconds: float) 
     computed exactly and then rounded. seconds: wall-clock time of the engine.
     """
     given = TableEntropies.of(problem.table)
-    figures = {
-        "H_X": float(given.H_X),
-        "H_Y": float(given.H_Y),
-        "H_X_given_Y": float(given.H_X_given_Y),
-        "I_XY": float(given.I_XY),
-    }
-    work = {"seconds": round(seconds, 6), **answer.work}
+    solution = partial(
+        Solution,
+        problem=problem,
+        status=answer.status,
+        engine=engine,
+        H_X=rounded(given.H_X),
+        H_Y=rounded(given.H_Y),
+        H_X_given_Y=rounded(given.H_X_given_Y),
+        I_XY=rounded(given.I_XY),
+        work={"seconds": round(seconds, 6), **answer.work},
+        versions=versions(),
+    )
     if answer.codes is None:
         infeasible = answer.status is Status.INFEASIBLE
-        return Solution(
-            problem=problem,
-            status=answer.status,
-            engine=engine,
+        return solution(
             objective_bound=None if infeasible else _universal_bound(problem, answer),
             evidence=infeasibility_evidence(problem) if infeasible else Search(),
-            work=work,
-            versions=versions(),
-            **figures,
         )
     codes = canonical_codes(problem, answer.codes)
     network = realised(problem, codes)
     flow = code_flow(problem.table, codes)
-    objective = float(flow.objective)
+    objective = rounded(flow.objective)
     optimal = answer.status is Status.OPTIMAL
-    return Solution(
-        problem=problem,
-        status=answer.status,
-        engine=engine,
+    return solution(
         objective=objective,
         objective_bound=objective if optimal else max(objective, _universal_bound(problem, answer)),
         objective_exact=str(flow.objective),
-        compression=float(flow.compression),
-        distortion=float(flow.distortion),
+        compression=rounded(flow.compression),
+        distortion=rounded(flow.distortion),
         layers=tuple(
             LayerReport(
                 width=layer.width,
-                entropy=float(of.entropy),
-                reduction=float(of.reduction),
-                reduction_given_target=float(of.reduction_given_target),
-                conditional_entropy=float(of.conditional_entropy),
-                information_about_target=float(of.information_about_target),
+                entropy=rounded(of.entropy),
+                reduction=rounded(of.reduction),
+                reduction_given_target=rounded(of.reduction_given_target),
+                conditional_entropy=rounded(of.conditional_entropy),
+                information_about_target=rounded(of.information_about_target),
                 theta=of.theta,
                 partition=tuple(
                     tuple(problem.table.inputs[point] for point in block) for block in of.partition.blocks()
@@ -73,9 +70,6 @@ def assembled(problem: Problem, answer: Answer, *, engine: str, seconds: float) 
             for layer, of in zip(network, flow.layers, strict=True)
         ),
         evidence=optimality_evidence(problem, codes) if optimal else Search(),
-        work=work,
-        versions=versions(),
-        **figures,
     )
 
 
@@ -98,6 +92,11 @@ def realised(problem: Problem, layers: Sequence[Sequence[Code]]) -> list[Layer]:
     return network
 
 
+def rounded(form: LogForm) -> float:
+    """The float nearest to what is left after logarithms that cancel are taken out."""
+    return float(form.reduced())
+
+
 def versions() -> Mapping[str, str]:
     """The versions that an answer may depend on."""
     return {"ibsolve": version("ibsolve"), "ortools": version("ortools"), "python": platform.python_version()}
@@ -106,5 +105,5 @@ def versions() -> Mapping[str, str]:
 def _universal_bound(problem: Problem, answer: Answer) -> float:
     """The tighter of the engine's bound and ν(H(X) − floor), bits."""
     floor = entropy_floor(problem.table, problem.epsilon)
-    universal = float((TableEntropies.of(problem.table).H_X - floor) * problem.depth)
+    universal = rounded((TableEntropies.of(problem.table).H_X - floor) * problem.depth)
     return universal if answer.bound is None else min(universal, answer.bound)

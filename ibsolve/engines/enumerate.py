@@ -8,14 +8,14 @@ The only pruning is that distortion never decreases from layer to layer.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations_with_replacement
 
 from ibsolve.engines.canonical import as_column, canonical_columns, codes_of
 from ibsolve.engines.interface import AbstractEngine, Answer, Limits
-from ibsolve.errors import Faults, LimitError
+from ibsolve.errors import Fault, LimitError
 from ibsolve.information import LogForm, exact_partition_entropy, keeps_distortion
 from ibsolve.problem import JointTable, Partition, Problem, Readout
 from ibsolve.solution import Status
@@ -43,6 +43,9 @@ class _Path:
     value: float
     layers: tuple[Columns, ...]
 
+    def extended(self, layer: Columns, entropy: LogForm, value: float) -> _Path:
+        return _Path((*self.entropies, entropy), self.value + value, (*self.layers, layer))
+
     def is_cheaper_than(self, other: _Path) -> bool:
         # Far more than the rounding of a sum of at most DEPTH_LIMIT entropies.
         if abs(self.value - other.value) > 1e-9:
@@ -68,45 +71,75 @@ class Enumerate(AbstractEngine):
 
     def answer(self, problem: Problem, limits: Limits) -> Answer:
         self.check_capability(problem)
-        points = len(problem.table.inputs)
-        worth = _Worth(problem.table, problem.epsilon)
-        inputs = tuple(as_column(bits) for bits in zip(*problem.table.inputs, strict=True))
-        states = {inputs: _Path((), 0.0, ())}
-        nodes = 0
-        for number, width in enumerate(problem.widths, start=1):
-            must_equal = number == problem.depth and problem.readout is Readout.EQUAL
-            choices = {columns: _neuron_choices(columns, points) for columns in states}
-            candidates = sum(1 if must_equal else _multisets(len(masks), width) for masks in choices.values())
-            _refuse_above_limit(candidates, problem, layer=number)
-            reached: dict[Columns, _Path] = {}
-            for columns, path in states.items():
-                layers = _target_layer(problem, choices[columns]) if must_equal else _layers(choices[columns], width)
-                for layer in layers:
-                    nodes += 1
-                    if nodes % 4096 == 0:
-                        limits.tell(objective=None, bound=None, nodes=nodes)
-                        if limits.reached:
-                            return Answer(status=Status.UNKNOWN, work={"nodes": nodes})
-                    partition = Partition.of(codes_of(layer, points))
-                    if not worth.keeps_distortion(partition):
-                        continue
-                    exact, value = worth.entropy(partition)
-                    extended = _Path((*path.entropies, exact), path.value + value, (*path.layers, layer))
-                    known = reached.get(layer)
-                    if known is None or extended.is_cheaper_than(known):
-                        reached[layer] = extended
-            states = reached
-        if not states:
-            return Answer(status=Status.INFEASIBLE, work={"nodes": nodes})
-        best = next(iter(states.values()))
-        for path in states.values():
+        return _Enumeration(problem, limits).answer()
+
+
+class _Enumeration:
+    """One run: from the cheapest paths to each layer to those to the next."""
+
+    def __init__(self, problem: Problem, limits: Limits) -> None:
+        self._problem = problem
+        self._limits = limits
+        self._points = len(problem.table.inputs)
+        self._worth = _Worth(problem.table, problem.epsilon)
+        self._nodes = 0
+
+    def answer(self) -> Answer:
+        inputs = tuple(as_column(bits) for bits in zip(*self._problem.table.inputs, strict=True))
+        paths = {inputs: _Path((), 0.0, ())}
+        for number in range(1, self._problem.depth + 1):
+            paths = self._extended(paths, number)
+            if self._limits.reached:
+                return Answer(status=Status.UNKNOWN, work={"nodes": self._nodes})
+        if not paths:
+            return Answer(status=Status.INFEASIBLE, work={"nodes": self._nodes})
+        best = next(iter(paths.values()))
+        for path in paths.values():
             if path.is_cheaper_than(best):
                 best = path
         return Answer(
             status=Status.OPTIMAL,
-            codes=tuple(codes_of(columns, points) for columns in best.layers),
-            work={"nodes": nodes},
+            codes=tuple(codes_of(columns, self._points) for columns in best.layers),
+            work={"nodes": self._nodes},
         )
+
+    def _extended(self, paths: dict[Columns, _Path], number: int) -> dict[Columns, _Path]:
+        """The cheapest path to every layer `number` that keeps the distortion bound.
+
+        The bound may be tested at every layer: distortion never decreases from layer to layer.
+        """
+        reached: dict[Columns, _Path] = {}
+        for path, layer in self._candidates(paths, number):
+            self._nodes += 1
+            if self._nodes % 4096 == 0:
+                self._limits.tell(objective=None, bound=None, nodes=self._nodes)
+                if self._limits.reached:
+                    break
+            partition = Partition.of(codes_of(layer, self._points))
+            if self._worth.keeps_distortion(partition):
+                extended = path.extended(layer, *self._worth.entropy(partition))
+                if layer not in reached or extended.is_cheaper_than(reached[layer]):
+                    reached[layer] = extended
+        return reached
+
+    def _candidates(self, paths: dict[Columns, _Path], number: int) -> Iterator[tuple[_Path, Columns]]:
+        """Every layer `number` that neurons realise above a path, up to permuting and complementing them."""
+        problem, width = self._problem, self._problem.widths[number - 1]
+        must_equal = number == problem.depth and problem.readout is Readout.EQUAL
+        choices = {columns: _neuron_choices(columns, self._points) for columns in paths}
+        if must_equal:
+            wanted = tuple(as_column(bits) for bits in zip(*problem.table.target_bits(), strict=True))
+            needed = set(canonical_columns(wanted, self._points))
+            for columns, path in paths.items():
+                if needed <= set(choices[columns]):
+                    yield path, wanted
+            return
+        _refuse_above_limit(
+            sum(_multisets(len(masks), width) for masks in choices.values()), problem, layer=number
+        )
+        for columns, path in paths.items():
+            for layer in combinations_with_replacement(choices[columns], width):
+                yield path, layer
 
 
 def first_layer_candidates(problem: Problem) -> int:
@@ -140,7 +173,7 @@ class _Worth:
 
 
 def _neuron_choices(columns: Columns, points: int) -> list[int]:
-    """Outputs that one neuron above a layer can have, as masks over the support that are 0 at its first point."""
+    """Outputs over the support that one neuron above a layer can have, 0 at the first point."""
     codes = codes_of(columns, points)
     attained = sorted(set(codes))
     holders = [as_column(int(code == own) for own in codes) for code in attained]
@@ -149,19 +182,6 @@ def _neuron_choices(columns: Columns, points: int) -> list[int]:
         for dichotomy in separable_dichotomies(PointSet(attained))
     )
     return sorted(mask for mask in lifted if not mask & 1)
-
-
-def _layers(choices: list[int], width: int) -> Iterable[Columns]:
-    """All layers of `width` neurons up to permuting and complementing them."""
-    return combinations_with_replacement(choices, width)
-
-
-def _target_layer(problem: Problem, choices: list[int]) -> Iterable[Columns]:
-    """The one layer that outputs the target bits, if the choices hold its neurons."""
-    points = len(problem.table.inputs)
-    wanted = tuple(as_column(bits) for bits in zip(*problem.table.target_bits(), strict=True))
-    realisable = all(canonical_columns([column], points)[0] in choices for column in wanted)
-    return [wanted] if realisable else []
 
 
 def _multisets(kinds: int, size: int) -> int:
@@ -177,6 +197,6 @@ def _refuse_above_limit(candidates: int, problem: Problem, *, layer: int) -> Non
 
 
 def _refuse(expected: str, found: str) -> None:
-    faults = Faults()
-    faults.add("engine enumerate", expected=expected, found=found, remedy="use engine cpsat")
-    raise LimitError(*faults.found)
+    raise LimitError(
+        Fault(where="engine enumerate", expected=expected, found=found, remedy="use engine cpsat")
+    )

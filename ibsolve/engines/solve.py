@@ -19,9 +19,9 @@ _AUTOMATIC_CANDIDATES = 30_000
 def solve(problem: Problem, *, engine: str = "auto", limits: Limits | None = None) -> Solution:
     """The optimum of eq. (28) of paper 000 for the problem, with evidence.
 
-    engine: a name from the registry; "auto" takes plain enumeration where layer 1 has
-    at most 30,000 candidates and CP-SAT otherwise; "both" runs the two and demands agreement. limits: time, seed,
-    workers. Infeasible and unknown are answers, not errors.
+    engine: a name from the registry; "auto" takes plain enumeration where layer 1 has at most
+    30,000 candidates and CP-SAT otherwise; "both" runs the two and demands agreement.
+    limits: time, seed, workers. Infeasible and unknown are answers, not errors.
     Raises EngineError for an unknown engine, LimitError where the problem is too large for it,
     ContradictionError where two engines disagree.
 

@@ -40,17 +40,31 @@ def read_text(path: Path) -> str:
     return text
 
 
-def write_atomically(path: str | Path, text: str) -> None:
-    """Write a UTF-8 file so that at every moment its path holds the old content or the new one.
-
-    The text goes to a file beside the target, is forced to disk, and then takes the target's name.
-    Raises CaseFileError when the folder is missing or not writable, or when path is a folder.
-    """
+def check_writable(path: str | Path) -> None:
+    """Raise CaseFileError unless a file can be written at the path: before long work, not after it."""
     target = Path(path)
     if target.is_dir():
         raise file_fault(target, "the path of a file to write", "a folder")
+    if not target.parent.is_dir():
+        raise file_fault(target, "a folder to write in", f"no folder {target.parent}", "create it first")
+    if not os.access(target.parent, os.W_OK):
+        raise file_fault(target, "a folder that can be written in", "no permission")
+
+
+def write_atomically(path: str | Path, text: str) -> None:
+    """Write a UTF-8 file so that at every moment its path holds the old content or the new one.
+
+    The text goes to a file beside the target, is forced to disk, and then takes the target's name;
+    a link is followed, and a device such as /dev/stdout is written to as it is.
+    Raises CaseFileError when the folder is missing or not writable, or when path is a folder.
+    """
+    check_writable(path)
+    target = Path(path).resolve()
     beside: Path | None = None
     try:
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8")
+            return
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
         beside = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
@@ -60,7 +74,7 @@ def write_atomically(path: str | Path, text: str) -> None:
         beside.chmod(_permissions(target))
         beside.replace(target)
     except (OSError, ValueError) as error:
-        raise _unwritable(target, error) from None
+        raise file_fault(target, "a file that can be written", _reason(error)) from None
     finally:
         if beside is not None:
             beside.unlink(missing_ok=True)
@@ -90,12 +104,6 @@ def _unreadable(path: Path, error: OSError | ValueError) -> CaseFileError:
 
 def _folder_word(path: Path) -> str:
     return "the root of the file system" if path.is_absolute() else "the current folder"
-
-
-def _unwritable(path: Path, error: OSError | ValueError) -> CaseFileError:
-    if isinstance(error, FileNotFoundError):
-        return file_fault(path, "a folder to write in", f"no folder {path.parent}", "create it first")
-    return file_fault(path, "a folder that can be written in", _reason(error))
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -43,7 +43,10 @@ def layer_cells(table: JointTable, below: Sequence[Code], codes: Sequence[Code])
         sources = sorted({below[point] for point in members})
         # counts[i][y]: weight of the i-th code below with label y, inside the cell
         counts = [
-            [sum(column) for column in zip(*(table.counts[p] for p in members if below[p] == source), strict=True)]
+            [
+                sum(column)
+                for column in zip(*(table.counts[p] for p in members if below[p] == source), strict=True)
+            ]
             for source in sources
         ]
         weight = sum(map(sum, counts))
@@ -54,7 +57,9 @@ def layer_cells(table: JointTable, below: Sequence[Code], codes: Sequence[Code])
                 probability=weight / table.total,
                 law={source: sum(row) / weight for source, row in zip(sources, counts, strict=True)},
                 entropy=float(exact_entropy(map(sum, counts))),
-                entropy_given_target={y: float(exact_entropy(column)) for y, column in columns.items() if any(column)},
+                entropy_given_target={
+                    y: float(exact_entropy(column)) for y, column in columns.items() if any(column)
+                },
                 target_law={y: sum(column) / weight for y, column in columns.items()},
             )
         )

@@ -81,7 +81,9 @@ def block_counts(table: JointTable, partition: Partition) -> list[list[int]]:
     ]
 
 
-def partition_entropies(partitions: Sequence[Sequence[int]] | NDArray[np.int_], table: JointTable) -> NDArray[np.float64]:
+def partition_entropies(
+    partitions: Sequence[Sequence[int]] | NDArray[np.int_], table: JointTable
+) -> NDArray[np.float64]:
     """H(T) of every partition, bits, shape (B,).
 
     partitions: block numbers >= 0, shape (B, n).
@@ -91,7 +93,9 @@ def partition_entropies(partitions: Sequence[Sequence[int]] | NDArray[np.int_], 
     return _row_entropies(_block_masses(np.asarray(partitions), np.asarray(table.input_counts, dtype=float)))
 
 
-def partition_distortions(partitions: Sequence[Sequence[int]] | NDArray[np.int_], table: JointTable) -> NDArray[np.float64]:
+def partition_distortions(
+    partitions: Sequence[Sequence[int]] | NDArray[np.int_], table: JointTable
+) -> NDArray[np.float64]:
     """I(X;Y|T) of every partition, bits, shape (B,): H(Y|T) − H(Y|X).
 
     partitions: block numbers >= 0, shape (B, n).
@@ -102,7 +106,9 @@ def partition_distortions(partitions: Sequence[Sequence[int]] | NDArray[np.int_]
     columns = [np.asarray(column, dtype=float) for column in zip(*table.counts, strict=True)]
     joint = np.concatenate([_block_masses(blocks, column) for column in columns], axis=1)
     block_given = _row_entropies(joint) - partition_entropies(blocks, table)
-    input_given = float(exact_joint_entropy(table, finest_partition(table)) - exact_entropy(table.input_counts))
+    input_given = float(
+        exact_joint_entropy(table, finest_partition(table)) - exact_entropy(table.input_counts)
+    )
     return block_given - input_given
 
 
@@ -114,7 +120,7 @@ def _block_masses(blocks: NDArray[np.int_], weights: NDArray[np.float64]) -> NDA
     width = int(blocks.max(initial=0)) + 1
     flat = blocks + width * np.arange(rows)[:, None]
     masses = np.bincount(flat.ravel(), weights=np.tile(weights, rows), minlength=rows * width)
-    return masses.reshape(rows, width)
+    return np.asarray(masses.reshape(rows, width), dtype=float)
 
 
 def _row_entropies(masses: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ibsolve.errors import Faults, ProblemError
+from ibsolve.errors import Fault, ProblemError
 from ibsolve.information.entropy import (
     exact_conditional_entropy,
     exact_distortion,
@@ -92,13 +92,13 @@ def network_flow(table: JointTable, network: Network) -> Flow:
     '-1/2 + 3/4*log2(3)'
     """
     if network.fan_in != len(table.variables):
-        faults = Faults()
-        faults.add(
-            "network",
-            expected=f"{len(table.variables)} weights a neuron in layer 1, one for each variable",
-            found=str(network.fan_in),
+        raise ProblemError(
+            Fault(
+                where="network",
+                expected=f"{len(table.variables)} weights a neuron in layer 1, one for each variable",
+                found=str(network.fan_in),
+            )
         )
-        raise ProblemError(*faults.found)
     return code_flow(table, list(zip(*(network.codes(code) for code in table.inputs), strict=True)))
 
 

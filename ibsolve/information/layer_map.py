@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ibsolve.errors import Faults, ProblemError
+from ibsolve.errors import Fault, ProblemError
 from ibsolve.problem import Code
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ def layer_map(below: Sequence[Code], codes: Sequence[Code]) -> NDArray[np.int_]:
 
     image = dict(zip(below, codes, strict=True))
     if any(image[source] != code for source, code in zip(below, codes, strict=True)):
-        faults = Faults()
-        faults.add("codes", expected="one code for each code of the layer below", found="two")
-        raise ProblemError(*faults.found)
+        raise ProblemError(
+            Fault(where="codes", expected="one code for each code of the layer below", found="two")
+        )
     columns = {code: j for j, code in enumerate(sorted(set(codes)))}
     theta = np.zeros((len(image), len(columns)), dtype=int)
     for i, source in enumerate(sorted(image)):
@@ -56,5 +56,9 @@ def map_reduction_given_target(theta: NDArray[np.int_], joint_below: NDArray[np.
     """
     label_law = joint_below.sum(axis=0)
     return float(
-        sum(p * map_reduction(theta, column / p) for p, column in zip(label_law, joint_below.T, strict=True) if p > 0)
+        sum(
+            p * map_reduction(theta, column / p)
+            for p, column in zip(label_law, joint_below.T, strict=True)
+            if p > 0
+        )
     )

@@ -92,34 +92,14 @@ class LogForm:
         # Powers of coprime integers never multiply to 1, so only the empty form is zero.
         if not reduced.constant and not reduced.coefficients:
             return 0
-        return reduced._sign_by_intervals()
+        return _sign_by_intervals([*reduced.coefficients.items(), (2, reduced.constant)])
 
     def _float_terms(self) -> list[float]:
         logs = [float(c) * math.log2(b) for b, c in self.coefficients.items()]
         return [float(self.constant), *logs]
 
-    def _sign_by_intervals(self) -> int:
-        """The sign of a form known not to be zero, from logarithms of doubling precision."""
-        for doubling in count():
-            digits = 40 * 2**doubling
-            exact_log = Context(prec=digits)
-            terms = [
-                exact_log.divide(
-                    exact_log.multiply(exact_log.ln(Decimal(base)), Decimal(c.numerator)), Decimal(c.denominator)
-                )
-                for base, c in [*self.coefficients.items(), (2, self.constant)]
-            ]
-            value, size = Decimal(0), Decimal(0)
-            for term in terms:
-                value = exact_log.add(value, term)
-                size = exact_log.add(size, abs(term))
-            # Each term carries at most three roundings and each sum one, of 10^(1-digits) relative.
-            if abs(value) > size * (len(terms) + 4) * Decimal(10) ** (2 - digits):
-                return 1 if value > 0 else -1
-        raise AssertionError("unreachable: a non-zero form has a sign")
-
     def reduced(self) -> LogForm:
-        """The same number over pairwise coprime odd bases; two forms are equal iff this is 0 of their difference."""
+        """The same number over pairwise coprime odd bases, in which only zero has no terms."""
         constant = self.constant
         coefficients: dict[int, Fraction] = {}
         large: list[tuple[int, Fraction]] = []
@@ -161,6 +141,23 @@ class LogForm:
 
 def _as_form(value: LogForm | Fraction | int) -> LogForm:
     return value if isinstance(value, LogForm) else LogForm(Fraction(value))
+
+
+def _sign_by_intervals(terms: list[tuple[int, Fraction]]) -> int:
+    """The sign of Σ c·ln(b), known not to be zero, from logarithms of doubling precision."""
+    for doubling in count():
+        digits = 40 * 2**doubling
+        context = Context(prec=digits)
+        value, size = Decimal(0), Decimal(0)
+        for base, coefficient in terms:
+            product = context.multiply(context.ln(Decimal(base)), Decimal(coefficient.numerator))
+            term = context.divide(product, Decimal(coefficient.denominator))
+            value = context.add(value, term)
+            size = context.add(size, abs(term))
+        # Each term carries at most three roundings and each sum one, of 10^(1-digits) relative.
+        if abs(value) > size * (len(terms) + 4) * Decimal(10) ** (2 - digits):
+            return 1 if value > 0 else -1
+    raise AssertionError("unreachable: a non-zero form has a sign")
 
 
 def _over_coprime_bases(powers: list[tuple[int, Fraction]]) -> list[tuple[int, Fraction]]:

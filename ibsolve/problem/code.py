@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import product
 from operator import index
 
-from ibsolve.errors import Faults, LimitError, ProblemError, shown
+from ibsolve.errors import Fault, Faults, LimitError, ProblemError, shown
 
 Code = tuple[int, ...]
 
@@ -23,14 +23,14 @@ def cube(variables: int) -> list[Code]:
     [(0, 0), (0, 1), (1, 0), (1, 1)]
     """
     if variables > CUBE_LIMIT:
-        faults = Faults()
-        faults.add(
-            "variables",
-            expected=f"at most {CUBE_LIMIT} when every input is listed",
-            found=f"{variables}, that is 2^{variables} inputs",
-            remedy="give the law on the inputs that occur (input.probability, or a data set)",
+        raise LimitError(
+            Fault(
+                where="variables",
+                expected=f"at most {CUBE_LIMIT} when every input is listed",
+                found=f"{variables}, that is 2^{variables} inputs",
+                remedy="give the law on the inputs that occur (input.probability, or a data set)",
+            )
         )
-        raise LimitError(*faults.found)
     return list(product((0, 1), repeat=variables))
 
 
@@ -54,7 +54,7 @@ def as_code(value: str | Iterable[object], *, width: int | None = None, where: s
     faults = Faults()
     bits: list[int] = []
     try:
-        bits = [int(bit) if isinstance(bit, str) else index(bit) for bit in value]  # type: ignore[call-overload]  # index() asks for SupportsIndex; anything else is the fault reported below
+        bits = ["01".index(bit) if isinstance(bit, str) else index(bit) for bit in value]  # type: ignore[arg-type]  # what is no integer is the fault reported below
     except (TypeError, ValueError):
         bits = [2]
     expected = "bits 0 and 1" if width is None else f"{width} bits, each 0 or 1"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import index
 
-from ibsolve.errors import Faults, ProblemError, shown
+from ibsolve.errors import Fault, Faults, ProblemError, shown
 from ibsolve.problem.code import Code
 from ibsolve.problem.partition import Partition
 from ibsolve.problem.rational import integer_weights
@@ -84,12 +84,12 @@ class JointTable:
 
     @cached_property
     def input_counts(self) -> tuple[int, ...]:
-        """total * p(x), shape (n,)."""
+        """Total * p(x), shape (n,)."""
         return tuple(sum(row) for row in self.counts)
 
     @cached_property
     def label_counts(self) -> tuple[int, ...]:
-        """total * p(y), shape (k,)."""
+        """Total * p(y), shape (k,)."""
         return tuple(sum(column) for column in zip(*self.counts, strict=True))
 
     @property
@@ -100,9 +100,7 @@ class JointTable:
     @cached_property
     def minimal_sufficient_partition(self) -> Partition:
         """T*: the inputs grouped by equal p(y|x)."""
-        return Partition.of(
-            tuple(count // math.gcd(*row) for count in row) for row in self.counts
-        )
+        return Partition.of(tuple(count // math.gcd(*row) for count in row) for row in self.counts)
 
     @property
     def has_binary_labels(self) -> bool:
@@ -115,14 +113,18 @@ class JointTable:
         Raises ProblemError unless the target is a deterministic tuple of bits.
         """
         if not (self.is_deterministic and self.has_binary_labels):
-            faults = Faults()
-            faults.add(
-                "target",
-                expected="a deterministic target made of bits",
-                found="a stochastic target" if not self.is_deterministic else f"labels {shown(self.labels)}",
+            raise ProblemError(
+                Fault(
+                    where="target",
+                    expected="a deterministic target made of bits",
+                    found="a stochastic target"
+                    if not self.is_deterministic
+                    else f"labels {shown(self.labels)}",
+                )
             )
-            raise ProblemError(*faults.found)
-        rows = (next(label for label, count in zip(self.labels, row, strict=True) if count) for row in self.counts)
+        rows = (
+            next(label for label, count in zip(self.labels, row, strict=True) if count) for row in self.counts
+        )
         return [tuple(map(int, label)) for label in rows]
 
     @staticmethod
@@ -154,9 +156,7 @@ class JointTable:
         law: dict[tuple[Code, str], int] = {}
         for code, label, weight in zip(inputs, labels, integers, strict=True):
             law[code, label] = law.get((code, label), 0) + weight
-        return JointTable.of(
-            variables=variables, targets=targets or default_targets(labels), law=law
-        )
+        return JointTable.of(variables=variables, targets=targets or default_targets(labels), law=law)
 
 
 def label_text(value: object) -> str:
@@ -170,9 +170,9 @@ def label_text(value: object) -> str:
     except TypeError:
         parts = []
     if not parts:
-        faults = Faults()
-        faults.add("label", expected="a bool, an int or a tuple of them", found=shown(value))
-        raise ProblemError(*faults.found)
+        raise ProblemError(
+            Fault(where="label", expected="a bool, an int or a tuple of them", found=shown(value))
+        )
     separator = "" if set(parts) <= {0, 1} else ","
     return separator.join(map(str, parts))
 

@@ -12,8 +12,8 @@ from ibsolve.errors import Faults, ProblemError, shown
 
 # Bounded digits and exponent: "1e999999999" is short to write and would fill the memory.
 _NUMERAL = re.compile(
-    r"[+-]?(?:\d{1,100}(?:/\d{1,100})?|(?:\d{1,100}\.\d{0,100}|\.\d{1,100})(?:[eE][+-]?\d{1,3})?"
-    r"|\d{1,100}[eE][+-]?\d{1,3})",
+    r"[+-]?(?:\d{1,2000}(?:/\d{1,2000})?|(?:\d{1,2000}\.\d{0,2000}|\.\d{1,2000})(?:[eE][+-]?\d{1,3})?"
+    r"|\d{1,2000}[eE][+-]?\d{1,3})",
     re.ASCII,
 )
 _FLOAT_SUM_TOLERANCE = 1e-9

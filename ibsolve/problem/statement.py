@@ -5,11 +5,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
+from enum import StrEnum
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
-from ibsolve.errors import Faults, LimitError, ProblemError, shown
+from ibsolve.errors import Fault, Faults, ProblemError, shown
 from ibsolve.problem.code import Code, as_code, cube
 from ibsolve.problem.joint_table import JointTable, default_targets, label_text
 from ibsolve.problem.rational import exact_rational, integer_weights
@@ -19,16 +19,13 @@ WIDTH_LIMIT = 256
 DEPTH_LIMIT = 64
 
 
-class Readout(str, Enum):
+class Readout(StrEnum):
     """How Y is read from the last layer."""
 
     ANY = "any"
     """The last layer need only satisfy the distortion bound (the paper's problem)."""
     EQUAL = "equal"
     """Output neuron j is target bit j."""
-
-    def __str__(self) -> str:
-        return self.value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +147,7 @@ class Problem:
         >>> Problem.from_function(lambda a, b: a & b, [1], probability={"00": 1, "11": 3}).table.counts
         ((1, 0), (0, 3))
         """
-        variables = _argument_names(function, inputs)
+        variables = _argument_names(function)
         codes = (
             cube(len(variables))
             if inputs is None
@@ -262,7 +259,10 @@ class Problem:
         >>> Problem.from_samples([[0, 1], [0, 1], [1, 1]], [0, 1, 1], [1]).table.counts
         ((1, 1), (0, 1))
         """
-        rows, values = list(X), [tuple(v) if hasattr(v, "__iter__") and not isinstance(v, str) else v for v in y]
+        rows, values = (
+            list(X),
+            [tuple(v) if hasattr(v, "__iter__") and not isinstance(v, str) else v for v in y],
+        )
         faults = Faults()
         for what, size in (("y", len(values)), ("weights", len(rows) if weights is None else len(weights))):
             if size != len(rows):
@@ -332,7 +332,12 @@ class Problem:
 
     @classmethod
     def _stated(
-        cls, table: JointTable, widths: Sequence[int], epsilon: object, readout: str | Readout, name: str | None
+        cls,
+        table: JointTable,
+        widths: Sequence[int],
+        epsilon: object,
+        readout: str | Readout,
+        name: str | None,
     ) -> Self:
         # __post_init__ turns whatever was given into the declared types, or refuses it.
         given: dict[str, Any] = {"widths": widths, "epsilon": epsilon, "readout": readout}
@@ -344,13 +349,11 @@ def default_variables(count: int) -> list[str]:
     return [f"x{number}" for number in range(1, count + 1)]
 
 
-def _refuse(where: str, expected: str, found: str, kind: type[ProblemError] | type[LimitError] = ProblemError) -> None:
-    faults = Faults()
-    faults.add(where, expected=expected, found=found)
-    faults.raise_if_any(kind)
+def _refuse(where: str, expected: str, found: str) -> NoReturn:
+    raise ProblemError(Fault(where=where, expected=expected, found=found))
 
 
-def _argument_names(function: Callable[..., object], inputs: object) -> list[str]:
+def _argument_names(function: Callable[..., object]) -> list[str]:
     parameters = list(inspect.signature(function).parameters.values())
     variadic = [p for p in parameters if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD, p.KEYWORD_ONLY)]
     if variadic or not parameters:
@@ -408,7 +411,6 @@ def _array_entries(joint: Sequence[Sequence[object]]) -> list[tuple[tuple[Code, 
 
 def _truth(value: object) -> bool:
     """The truth value of a sympy constant."""
-    if value == True or value == False:  # noqa: E712  # sympy's true and false equal Python's but are other objects
-        return bool(value)
-    _refuse("expression", "a Boolean value for every input", shown(value))
-    raise AssertionError("unreachable")
+    if value not in (True, False):
+        _refuse("expression", "a Boolean value for every input", shown(value))
+    return bool(value)

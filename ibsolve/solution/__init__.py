@@ -2,10 +2,10 @@
 
 from ibsolve.solution.codec import FORMAT, neuron_object, problem_object, solution_json, solution_object
 from ibsolve.solution.evidence import (
-    Search,
     CountingBound,
     EntropyFloor,
     Evidence,
+    Search,
     ViolatedCircuit,
 )
 from ibsolve.solution.solution import LayerReport, Solution
@@ -13,11 +13,11 @@ from ibsolve.solution.status import Status
 
 __all__ = [
     "FORMAT",
-    "Search",
     "CountingBound",
     "EntropyFloor",
     "Evidence",
     "LayerReport",
+    "Search",
     "Solution",
     "Status",
     "ViolatedCircuit",

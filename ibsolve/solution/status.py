@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 
-class Status(str, Enum):
+class Status(StrEnum):
     """The verdict on a problem; each value carries what to do next."""
 
     OPTIMAL = "optimal"
     INFEASIBLE = "infeasible"
     FEASIBLE = "feasible"
     UNKNOWN = "unknown"
-
-    def __str__(self) -> str:
-        return self.value
 
     @property
     def advice(self) -> str:

@@ -7,6 +7,7 @@ from ibsolve.threshold.circuits import (
     cube_circuits,
 )
 from ibsolve.threshold.dichotomies import DICHOTOMY_LIMIT, dichotomy_bound, separable_dichotomies
+from ibsolve.threshold.expression import inequality, minimal_expression
 from ibsolve.threshold.functions import TABLE_LIMIT, threshold_functions
 from ibsolve.threshold.layer_maps import MAP_LIMIT, LayerMap, MapCount, layer_maps, map_count
 from ibsolve.threshold.separability import PointSet
@@ -23,8 +24,10 @@ __all__ = [
     "circuits_within",
     "cube_circuits",
     "dichotomy_bound",
+    "inequality",
     "layer_maps",
     "map_count",
+    "minimal_expression",
     "separable_dichotomies",
     "threshold_functions",
 ]

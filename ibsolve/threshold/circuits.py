@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import combinations
 
-from ibsolve.errors import Faults, LimitError
+from ibsolve.errors import Fault, LimitError
 from ibsolve.problem import Code, code_text, cube
 
 CUBE_CIRCUIT_LIMIT = 4
@@ -51,7 +51,8 @@ class Circuit:
 
 def _side(factors: Mapping[Code, int]) -> str:
     return " + ".join(
-        code_text(code) if factor == 1 else f"{factor}·{code_text(code)}" for code, factor in sorted(factors.items())
+        code_text(code) if factor == 1 else f"{factor}·{code_text(code)}"
+        for code, factor in sorted(factors.items())
     )
 
 
@@ -77,14 +78,14 @@ def cube_circuits(variables: int) -> tuple[Circuit, ...]:
     ['00 + 11 = 01 + 10']
     """
     if variables > CUBE_CIRCUIT_LIMIT:
-        faults = Faults()
-        faults.add(
-            "variables",
-            expected=f"at most {CUBE_CIRCUIT_LIMIT} to list all circuits of the cube",
-            found=str(variables),
-            remedy="test single dichotomies with separation() instead",
+        raise LimitError(
+            Fault(
+                where="variables",
+                expected=f"at most {CUBE_CIRCUIT_LIMIT} to list all circuits of the cube",
+                found=str(variables),
+                remedy="test single dichotomies with separation() instead",
+            )
         )
-        raise LimitError(*faults.found)
     codes = cube(variables)
     origin, others = codes[0], codes[1:]
     supports: set[frozenset[Code]] = set()
@@ -97,12 +98,15 @@ def cube_circuits(variables: int) -> tuple[Circuit, ...]:
                 continue
             for shift in codes:
                 moved = {
-                    tuple(a ^ b for a, b in zip(code, shift, strict=True)): c for code, c in dependency.items()
+                    tuple(a ^ b for a, b in zip(code, shift, strict=True)): c
+                    for code, c in dependency.items()
                 }
                 if frozenset(moved) not in supports:
                     supports.add(frozenset(moved))
                     first = min(moved)
-                    circuits.append(circuit_of({code: c if moved[first] > 0 else -c for code, c in moved.items()}))
+                    circuits.append(
+                        circuit_of({code: c if moved[first] > 0 else -c for code, c in moved.items()})
+                    )
     return tuple(sorted(circuits, key=lambda c: sorted([*c.positive, *c.negative])))
 
 
@@ -142,6 +146,6 @@ def _only_dependency(points: Sequence[Code]) -> dict[Code, Fraction] | None:
     if free is None:
         return None
     dependency = {points[free]: Fraction(1)}
-    for row, column in enumerate(pivots):
-        dependency[points[column]] = -rows[row][free]
+    for row, column in zip(rows, pivots, strict=False):
+        dependency[points[column]] = -row[free]
     return dependency if all(dependency.values()) else None

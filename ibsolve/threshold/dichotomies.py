@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ibsolve.errors import Faults, LimitError
+from ibsolve.errors import Fault, LimitError
 from ibsolve.threshold.functions import TABLE_LIMIT
 from ibsolve.threshold.separability import PointSet
 
@@ -24,15 +24,15 @@ def separable_dichotomies(points: PointSet) -> list[int]:
         return sorted(points.table)
     most = dichotomy_bound(len(points.points), points.variables)
     if most > DICHOTOMY_LIMIT:
-        faults = Faults()
-        faults.add(
-            "points",
-            expected=f"at most {TABLE_LIMIT} variables, or so few points that they have at most "
-            f"{DICHOTOMY_LIMIT} separable dichotomies",
-            found=f"{len(points.points)} points in {points.variables} variables, up to {most} dichotomies",
-            remedy="use engine cpsat, which does not list them",
+        raise LimitError(
+            Fault(
+                where="points",
+                expected=f"at most {TABLE_LIMIT} variables, or so few points that they have at most "
+                f"{DICHOTOMY_LIMIT} separable dichotomies",
+                found=f"{len(points.points)} points in {points.variables} variables, up to {most} dichotomies",
+                remedy="use engine cpsat, which does not list them",
+            )
         )
-        raise LimitError(*faults.found)
     # A dichotomy is separable only if its restriction to the first points is: grow them in step.
     grown = [0]
     for size in range(1, len(points.points) + 1):

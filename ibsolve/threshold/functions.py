@@ -7,7 +7,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ibsolve.errors import Faults, LimitError
+from ibsolve.errors import Fault, LimitError
 from ibsolve.problem import Neuron, cube
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ def threshold_functions(variables: int) -> Mapping[int, Neuron]:
     Neuron(weights=(1, 1), threshold=2)
     """
     if variables > TABLE_LIMIT:
-        faults = Faults()
-        faults.add(
-            "variables",
-            expected=f"at most {TABLE_LIMIT} to tabulate all threshold functions",
-            found=str(variables),
-            remedy="enumerate the dichotomies of the support instead",
+        raise LimitError(
+            Fault(
+                where="variables",
+                expected=f"at most {TABLE_LIMIT} to tabulate all threshold functions",
+                found=str(variables),
+                remedy="enumerate the dichotomies of the support instead",
+            )
         )
-        raise LimitError(*faults.found)
     if variables == 0:
         # No input to weigh: the two constants, as units that read one idle input.
         return MappingProxyType({mask: Neuron(weights=(0,), threshold=1 - mask) for mask in (0, 1)})

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from ibsolve.errors import Faults, LimitError
+from ibsolve.errors import Fault, LimitError
 from ibsolve.problem import Code
 from ibsolve.threshold.circuits import Circuit
 from ibsolve.threshold.dichotomies import separable_dichotomies
@@ -67,14 +67,14 @@ def layer_maps(codes: Sequence[Code], width: int) -> Iterator[LayerMap]:
     """
     points = PointSet(codes)
     if width * len(codes) > MAP_LIMIT.bit_length() - 1:
-        faults = Faults()
-        faults.add(
-            "layer maps",
-            expected=f"at most {MAP_LIMIT} maps to list",
-            found=f"2^{width * len(codes)} from {len(codes)} codes to {width} neurons",
-            remedy="ask for the counts alone",
+        raise LimitError(
+            Fault(
+                where="layer maps",
+                expected=f"at most {MAP_LIMIT} maps to list",
+                found=f"2^{width * len(codes)} from {len(codes)} codes to {width} neurons",
+                remedy="ask for the counts alone",
+            )
         )
-        raise LimitError(*faults.found)
     return _maps(points, width)
 
 

@@ -28,7 +28,9 @@ class PointSet:
     def __init__(self, points: Sequence[Code]) -> None:
         faults = Faults()
         if not points or len({len(point) for point in points}) != 1 or not points[0]:
-            faults.add("points", expected="one point or more, all of the same length >= 1", found=f"{points!r:.60}")
+            faults.add(
+                "points", expected="one point or more, all of the same length >= 1", found=f"{points!r:.60}"
+            )
         elif len(set(points)) < len(points):
             faults.add("points", expected="distinct points", found="a repeated point")
         faults.raise_if_any(ProblemError)
@@ -132,9 +134,10 @@ class PointSet:
             fractions = [Fraction(value).limit_denominator(largest) for value in [*weights, threshold]]
             scale = math.lcm(*(value.denominator for value in fractions))
             integers = [int(value * scale) for value in fractions]
-            sums = [sum(w * x for w, x in zip(integers, point, strict=False)) for point in self.points]
+            weights = [weight // (math.gcd(*integers[:-1]) or 1) for weight in integers[:-1]]
+            sums = [sum(w * x for w, x in zip(weights, point, strict=True)) for point in self.points]
             least = min((s for i, s in enumerate(sums) if dichotomy >> i & 1), default=max(sums) + 1)
-            neuron = Neuron(weights=tuple(integers[:-1]), threshold=least)
+            neuron = Neuron(weights=tuple(weights), threshold=least)
             if self.realises(neuron, dichotomy):
                 return neuron
         return None

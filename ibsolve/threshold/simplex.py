@@ -30,7 +30,12 @@ def basic_solution(
         for row in range(rows)
     ]
     # Reduced costs of minimising the sum of the artificial variables, kept as a last row.
-    tableau.append([-sum(line[j] for line in tableau) if j < size or j == size + rows else 0 for j in range(size + rows + 1)])
+    tableau.append(
+        [
+            -sum(line[j] for line in tableau) if j < size or j == size + rows else 0
+            for j in range(size + rows + 1)
+        ]
+    )
     basis = [size + row for row in range(rows)]
     denominator = 1
     while True:

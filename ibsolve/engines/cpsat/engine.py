@@ -105,7 +105,9 @@ class _Search:
         return kept
 
     def _keep_if_better(self, codes: LayerCodes) -> None:
-        kept = LogForm.total(exact_partition_entropy(self._problem.table, Partition.of(layer)) for layer in codes)
+        kept = LogForm.total(
+            exact_partition_entropy(self._problem.table, Partition.of(layer)) for layer in codes
+        )
         if self._best_kept is None or kept < self._best_kept:
             self._best, self._best_kept = codes, kept
 

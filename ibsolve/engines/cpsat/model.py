@@ -94,10 +94,12 @@ class FlowModel:
         self._terms: list[list[cp_model.IntVar]] = []
         holders: dict[Code, list[cp_model.IntVar]] | None = None
         for number, width in enumerate(problem.widths, start=1):
-            layer = [[self.model.new_bool_var(f"z{number}.{j}.{i}") for i in self._points] for j in range(width)]
+            layer = [
+                [self.model.new_bool_var(f"z{number}.{j}.{i}") for i in self._points] for j in range(width)
+            ]
             self.outputs.append(layer)
             if holders is None:
-                self._read_inputs(layer)
+                self._read_inputs()
             else:
                 self._read_layer(layer, holders)
             self._break_symmetry(layer, is_last=number == problem.depth)
@@ -128,7 +130,9 @@ class FlowModel:
         """The objective that the model gives to a network with these layer partitions."""
         table = self.problem.table
         return sum(
-            scaled_mass_term(mass, table.total) for partition in partitions for mass in block_masses(table, partition)
+            scaled_mass_term(mass, table.total)
+            for partition in partitions
+            for mass in block_masses(table, partition)
         )
 
     def objective_bits(self, scaled: float) -> float:
@@ -141,7 +145,7 @@ class FlowModel:
 
     def demand_at_least(self, scaled: int) -> None:
         """From now on look for any network of at least this scaled objective, instead of the best."""
-        self.model.clear_objective()
+        self.model.clear_objective()  # type: ignore[no-untyped-call]  # OR-Tools leaves it untyped
         self.model.add(self._objective >= scaled)
 
     def forbid_masses(self, layers: Sequence[Iterable[int]]) -> None:
@@ -150,7 +154,9 @@ class FlowModel:
         layers: the mass of every code that is attained at each layer.
         """
         cells = [[(mass,) for mass in masses.values()] for masses in self._masses]
-        self._forbid_class([(cells[n], Counter((mass,) for mass in masses)) for n, masses in enumerate(layers)])
+        self._forbid_class(
+            [(cells[n], Counter((mass,) for mass in masses)) for n, masses in enumerate(layers)]
+        )
 
     def forbid_label_masses(self, codes: Iterable[Signature]) -> None:
         """No network whose output codes weigh, with each label, what these do: all distort alike."""
@@ -190,7 +196,7 @@ class FlowModel:
 
     # --- layers -------------------------------------------------------------------------------
 
-    def _read_inputs(self, layer: Sequence[Sequence[cp_model.IntVar]]) -> None:
+    def _read_inputs(self) -> None:
         """Neurons of layer 1 obey the circuits of the support; beyond few variables, as found."""
         table = self.problem.table
         if len(table.variables) <= CUBE_CIRCUIT_LIMIT:
@@ -201,7 +207,9 @@ class FlowModel:
         """No neuron of layer 1 may violate this circuit."""
         place = {code: i for i, code in enumerate(self.problem.table.inputs)}
         for neuron in self.outputs[0]:
-            self._forbid([neuron[place[c]] for c in circuit.positive], [neuron[place[c]] for c in circuit.negative])
+            self._forbid(
+                [neuron[place[c]] for c in circuit.positive], [neuron[place[c]] for c in circuit.negative]
+            )
 
     def _forbid(self, side: Sequence[cp_model.IntVar], other: Sequence[cp_model.IntVar]) -> None:
         """Not all ones on one side with all zeros on the other."""
@@ -240,7 +248,8 @@ class FlowModel:
     ) -> dict[Code, list[cp_model.IntVar]]:
         """For every code of the layer, whether each support point has it."""
         holders = {
-            code: [self.model.new_bool_var(f"u{number}.{i}.{code}") for i in self._points] for code in cube(len(layer))
+            code: [self.model.new_bool_var(f"u{number}.{i}.{code}") for i in self._points]
+            for code in cube(len(layer))
         }
         for i in self._points:
             self.model.add_exactly_one(held[i] for held in holders.values())
@@ -258,12 +267,14 @@ class FlowModel:
         return [(mass, scaled_mass_term(mass, self.problem.table.total)) for mass in sums]
 
     def _weigh(self, holders: dict[Code, list[cp_model.IntVar]], number: int) -> list[cp_model.IntVar]:
-        """The scaled terms of a layer's codes; their sum is log2 N − H(X_n), at most what the floor leaves."""
+        """The scaled terms of a layer's codes: log2 N − H(X_n), at most what the entropy floor leaves."""
         table = self.problem.table
         masses = {}
         terms = []
         for code, held in holders.items():
-            masses[code], term = self._weighted(held, table.input_counts, self._mass_values, f"{number}.{code}")
+            masses[code], term = self._weighted(
+                held, table.input_counts, self._mass_values, f"{number}.{code}"
+            )
             terms.append(term)
         self._masses.append(masses)
         self.model.add(sum(masses.values()) == table.total)

@@ -1,0 +1,43 @@
+# Two commands on a fresh machine with Python >= 3.11: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+# Constrains build environments too, so that everything installed is of a tested version.
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test fast bench lint clean
+
+demo: .venv/.installed
+	$(BIN)/ibsolve reproduce table1
+	$(BIN)/ibsolve solve cases/xor2.toml --engine both
+	$(BIN)/ibsolve solve cases/rd53.pla --target s1 --widths 2,1 --engine cpsat
+
+test: lint
+	$(BIN)/pytest -n 2
+
+fast: lint
+	$(BIN)/pytest -n 2 -m "not slow"
+
+lint: .venv/.installed-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.installed-test
+	$(BIN)/python benchmarks/run.py
+
+.venv/.created:
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/.installed: .venv/.created pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+.venv/.installed-test: .venv/.created pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --editable '.[test]'
+	touch $@ .venv/.installed
+
+clean:
+	rm -rf .venv

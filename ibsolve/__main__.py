@@ -1,0 +1,5 @@
+"""`python -m ibsolve`: the same as the `ibsolve` command."""
+
+from ibsolve.cli import main
+
+main()

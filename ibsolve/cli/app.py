@@ -1,0 +1,69 @@
+"""The command line as a whole: its sub-commands, and how every error leaves the program."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from ibsolve.cli.check import check
+from ibsolve.cli.exit_code import ExitCode
+from ibsolve.cli.flow import flow
+from ibsolve.cli.mappings import mappings
+from ibsolve.cli.message import print_error
+from ibsolve.cli.reproduce import reproduce
+from ibsolve.cli.solve import solve
+from ibsolve.errors import ContradictionError, IbsolveError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Exact information flow in binary threshold networks: solve, check, measure, reproduce.",
+    epilog="Exit codes: 0 proved optimum or accepted, 1 a definite no, 2 bad input, 3 limit reached.",
+)
+app.command()(solve)
+app.command()(check)
+app.command()(flow)
+app.command()(mappings)
+app.add_typer(reproduce, name="reproduce")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"ibsolve {version('ibsolve')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Exact information flow in binary threshold networks: solve, check, measure, reproduce."""
+
+
+def main() -> None:
+    """Run the command; a user's mistake ends in one message and exit code 2, never in a traceback."""
+    try:
+        app()
+    except ContradictionError as error:
+        print_error(error)
+        sys.exit(ExitCode.NO)
+    except IbsolveError as error:
+        print_error(error)
+        sys.exit(ExitCode.BAD_INPUT)
+    except KeyboardInterrupt:
+        typer.echo("ibsolve: interrupted", err=True)
+        sys.exit(ExitCode.LIMIT)
+    except BrokenPipeError:
+        # The reader left: point stdout elsewhere, so that the interpreter's last flush is quiet too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.BAD_INPUT)

@@ -1,0 +1,71 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ibsolve.errors import Fault, InputError, shown
+
+if TYPE_CHECKING:
+    from ibsolve.problem import Problem
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a result, each on its own line.")]
+Widths = Annotated[
+    str | None, typer.Option(help="Neurons in each layer, such as 3,1; replaces the file's.", metavar="N,N,…")
+]
+Epsilon = Annotated[
+    str | None,
+    typer.Option(
+        help="Distortion bound in bits, such as 0, 1/10 or 0.1; replaces the file's.", metavar="BITS"
+    ),
+]
+Readout = Annotated[str | None, typer.Option(help="any or equal; replaces the file's.", metavar="any|equal")]
+Target = Annotated[
+    list[str] | None,
+    typer.Option(help="An output by name or 0-based index; repeatable; absent: all.", metavar="T"),
+]
+
+
+def load_problem(
+    case: str,
+    *,
+    widths: str | None = None,
+    epsilon: str | None = None,
+    readout: str | None = None,
+    target: list[str] | None = None,
+) -> Problem:
+    """The problem of a case file, or of standard input for "-", with the options laid over it.
+
+    Raises CaseFileError, ProblemError or LimitError.
+    """
+    from ibsolve.files import load_case, read_case
+
+    numbers = None if widths is None else _widths(widths)
+    targets = target or ()
+    if case == "-":
+        text = sys.stdin.read()
+        return read_case(
+            text,
+            source="<stdin>",
+            folder=Path.cwd(),
+            widths=numbers,
+            epsilon=epsilon,
+            readout=readout,
+            targets=targets,
+        )
+    return load_case(case, widths=numbers, epsilon=epsilon, readout=readout, targets=targets)
+
+
+def _widths(text: str) -> list[int]:
+    parts = text.replace(" ", "").split(",")
+    if not all(part.isascii() and part.isdecimal() and len(part) <= 6 for part in parts):
+        raise InputError(
+            Fault(
+                where="--widths", expected="whole numbers separated by commas, such as 3,1", found=shown(text)
+            )
+        )
+    return [int(part) for part in parts]

@@ -1,0 +1,102 @@
+"""`ibsolve solve`: find the best network of given widths, with proof."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ibsolve.cli.arguments import Epsilon, Json, Readout, Target, Widths, load_problem
+from ibsolve.cli.exit_code import ExitCode, combined
+from ibsolve.cli.interrupt import stop_on_signal
+from ibsolve.cli.message import print_error
+from ibsolve.cli.progress import progress
+from ibsolve.errors import ContradictionError, IbsolveError
+
+if TYPE_CHECKING:
+    from threading import Event
+
+    from ibsolve.problem import Problem
+    from ibsolve.solution import Solution
+
+
+def solve(
+    cases: Annotated[
+        list[str],
+        typer.Argument(metavar="CASE…", help="Case files (.toml, .pla, .csv); - is standard input."),
+    ],
+    *,
+    widths: Widths = None,
+    epsilon: Epsilon = None,
+    readout: Readout = None,
+    target: Target = None,
+    engine: Annotated[str, typer.Option(help="auto, cpsat, enumerate, or both (which must agree).")] = "auto",
+    time_limit: Annotated[float | None, typer.Option(help="Seconds a case.", metavar="S")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of randomised searches.", metavar="N")] = 0,
+    workers: Annotated[int, typer.Option(help="Parallel search threads.", metavar="N")] = 1,
+    json: Json = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Also write the JSON lines to this file.")
+    ] = None,
+) -> None:
+    """Find the network of given widths that compresses most within the distortion bound, with proof."""
+    from ibsolve.files import check_writable, write_atomically
+    from ibsolve.report.solution_text import print_solution
+    from ibsolve.report.text import terminal
+    from ibsolve.solution import solution_json
+
+    if output is not None:
+        check_writable(output)
+    codes: list[ExitCode] = []
+    lines: list[str] = []
+    with stop_on_signal() as stop:
+        for number, case in enumerate(cases):
+            try:
+                problem = load_problem(case, widths=widths, epsilon=epsilon, readout=readout, target=target)
+                solution = _solved(problem, engine, stop, seconds=time_limit, seed=seed, workers=workers)
+            except ContradictionError as error:
+                print_error(error)
+                codes.append(ExitCode.NO)
+                continue
+            except IbsolveError as error:
+                print_error(error)
+                codes.append(ExitCode.BAD_INPUT)
+                continue
+            codes.append(_exit_code(solution))
+            lines.append(solution_json(solution))
+            if json:
+                typer.echo(lines[-1])
+            else:
+                console = terminal()
+                if number:
+                    console.print()
+                print_solution(solution, console)
+            if stop.is_set():
+                codes.append(ExitCode.LIMIT)
+                break
+    if output is not None and lines:
+        write_atomically(output, "".join(f"{line}\n" for line in lines))
+    raise typer.Exit(combined(codes))
+
+
+def _solved(
+    problem: Problem, engine: str, stop: Event, *, seconds: float | None, seed: int, workers: int
+) -> Solution:
+    from ibsolve.engines import Limits
+    from ibsolve.engines import solve as solve_problem
+
+    with progress(problem.name) as report:
+        limits = Limits(seconds=seconds, seed=seed, workers=workers, stop=stop, report=report)
+        return solve_problem(problem, engine=engine, limits=limits)
+
+
+def _exit_code(solution: Solution) -> ExitCode:
+    from ibsolve.solution import Status
+
+    return {
+        Status.OPTIMAL: ExitCode.YES,
+        Status.INFEASIBLE: ExitCode.NO,
+        Status.FEASIBLE: ExitCode.LIMIT,
+        Status.UNKNOWN: ExitCode.LIMIT,
+    }[solution.status]

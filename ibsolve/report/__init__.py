@@ -1,0 +1,1 @@
+"""Row 8: how results look — text tables, mapping graphs, figures. Computes nothing."""
