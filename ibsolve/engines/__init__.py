@@ -2,6 +2,6 @@
 
 from ibsolve.engines.interface import AbstractEngine, Answer, Incumbent, Limits
 from ibsolve.engines.registry import engine_names
-from ibsolve.engines.solve import solve
+from ibsolve.engines.solving import solve
 
 __all__ = ["AbstractEngine", "Answer", "Incumbent", "Limits", "engine_names", "solve"]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ibsolve.problem import Code
 
 _TOLERANCE = 1e-7
+_SLACK_COST = 1e4
 
 
 class LinearProgramme:
@@ -19,21 +20,20 @@ class LinearProgramme:
     def __init__(self, points: Sequence[Code]) -> None:
         from ortools.linear_solver import pywraplp
 
-        self._points = points
         self._solver = solver = pywraplp.Solver.CreateSolver("GLOP")
         self._infinity = solver.infinity()
         # |w| enters with a small cost, so that proposals have few and small weights.
         positive = [solver.NumVar(0, self._infinity, "") for _ in points[0]]
         negative = [solver.NumVar(0, self._infinity, "") for _ in points[0]]
         threshold = solver.NumVar(-self._infinity, self._infinity, "")
-        self._weights, self._threshold = (positive, negative), threshold
+        self._weights = positive, negative
         objective = solver.Objective()
         for variable in [*positive, *negative]:
             objective.SetCoefficient(variable, 1)
         self._rows = []
         for point in points:
             slack = solver.NumVar(0, self._infinity, "")
-            # Larger than any multiplier of a separable dichotomy needs: see `propose`.
+            # Larger than the multipliers of most separable dichotomies: see `propose`.
             objective.SetCoefficient(slack, _SLACK_COST)
             row = solver.Constraint(-self._infinity, self._infinity)
             for plus, minus, bit in zip(positive, negative, point, strict=True):
@@ -43,11 +43,11 @@ class LinearProgramme:
             self._rows.append((row, slack))
         objective.SetMinimization()
 
-    def propose(self, dichotomy: int) -> tuple[list[float], float] | list[int]:
-        """Weights and threshold of a neuron, or the indices of points that look dependent.
+    def propose(self, dichotomy: int) -> tuple[list[float] | None, list[int]]:
+        """The weights of a neuron, or None and the indices of points that look dependent.
 
-        The multipliers of a programme that needs slack weigh the violated points; where the cost
-        of the slack was too small to force a feasible dichotomy the caller's exact test notices.
+        The multipliers of a programme that needs slack weigh the violated points. Where the slack
+        was too cheap, or the solver stopped for numerical reasons, the caller's exact test notices.
         """
         for i, (row, slack) in enumerate(self._rows):
             if dichotomy >> i & 1:
@@ -56,13 +56,9 @@ class LinearProgramme:
             else:
                 row.SetBounds(-self._infinity, -1)
                 row.SetCoefficient(slack, -1)
-        status = self._solver.Solve()
-        assert status == self._solver.OPTIMAL, f"GLOP stopped with status {status} on a feasible programme"
+        if self._solver.Solve() != self._solver.OPTIMAL:
+            return None, []
         if sum(slack.solution_value() for _, slack in self._rows) > _TOLERANCE:
-            return [i for i, (row, _) in enumerate(self._rows) if abs(row.dual_value()) > _TOLERANCE]
+            return None, [i for i, (row, _) in enumerate(self._rows) if abs(row.dual_value()) > _TOLERANCE]
         positive, negative = self._weights
-        weights = [p.solution_value() - n.solution_value() for p, n in zip(positive, negative, strict=True)]
-        return weights, self._threshold.solution_value()
-
-
-_SLACK_COST = 1e4
+        return [p.solution_value() - n.solution_value() for p, n in zip(positive, negative, strict=True)], []

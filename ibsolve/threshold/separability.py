@@ -82,16 +82,11 @@ class PointSet:
 
     def separation_by_programme(self, dichotomy: int) -> Neuron | Circuit:
         """As `separation`, by linear programming alone, for any number of variables."""
-        proposed = self._programme.propose(dichotomy)
-        if isinstance(proposed, list):
-            circuit = self._dependency(dichotomy, proposed)
-            if circuit is not None:
-                return circuit
-        else:
-            neuron = self._rounded(dichotomy, *proposed)
-            if neuron is not None:
-                return neuron
-        return self.separation_in_rationals(dichotomy)
+        weights, points = self._programme.propose(dichotomy)
+        certificate = (
+            self._dependency(dichotomy, points) if weights is None else self._rounded(dichotomy, weights)
+        )
+        return certificate or self.separation_in_rationals(dichotomy)
 
     def separation_in_rationals(self, dichotomy: int) -> Neuron | Circuit:
         """As `separation`, by the exact simplex method alone: the route when floats mislead."""
@@ -128,16 +123,17 @@ class PointSet:
         """Whether the neuron fires exactly on the dichotomy's first class."""
         return all(neuron.fires(point) == bool(dichotomy >> i & 1) for i, point in enumerate(self.points))
 
-    def _rounded(self, dichotomy: int, weights: list[float], threshold: float) -> Neuron | None:
-        """The proposed neuron with integer weights, if it then realises the dichotomy."""
+    def _rounded(self, dichotomy: int, proposed: list[float]) -> Neuron | None:
+        """A neuron with integer weights near the proposed ones, if it then realises the dichotomy."""
         for largest in (1, 12, 1000, 10**6):
-            fractions = [Fraction(value).limit_denominator(largest) for value in [*weights, threshold]]
+            fractions = [Fraction(value).limit_denominator(largest) for value in proposed]
             scale = math.lcm(*(value.denominator for value in fractions))
             integers = [int(value * scale) for value in fractions]
-            weights = [weight // (math.gcd(*integers[:-1]) or 1) for weight in integers[:-1]]
+            divisor = math.gcd(*integers) or 1
+            weights = tuple(integer // divisor for integer in integers)
             sums = [sum(w * x for w, x in zip(weights, point, strict=True)) for point in self.points]
-            least = min((s for i, s in enumerate(sums) if dichotomy >> i & 1), default=max(sums) + 1)
-            neuron = Neuron(weights=tuple(weights), threshold=least)
+            threshold = min((s for i, s in enumerate(sums) if dichotomy >> i & 1), default=max(sums) + 1)
+            neuron = Neuron(weights=weights, threshold=threshold)
             if self.realises(neuron, dichotomy):
                 return neuron
         return None

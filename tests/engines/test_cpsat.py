@@ -1,0 +1,93 @@
+"""The CP-SAT engine where scaled integers and lazily found circuits could go wrong."""
+
+import math
+from fractions import Fraction
+
+import pytest
+
+from ibsolve.engines import solve
+from ibsolve.engines.cpsat.scaling import SCALE, rounding_error, scaled_mass_term, subset_sums
+from ibsolve.problem import Problem, cube
+from ibsolve.solution import Status
+
+
+def test_scaled_terms_of_a_law_sum_to_its_entropy_within_the_stated_error():
+    counts = [7, 1, 1, 1, 13, 5]
+    total = sum(counts)
+    entropy = -sum(k / total * math.log2(k / total) for k in counts)
+    scaled = sum(scaled_mass_term(k, total) for k in counts)
+    assert abs(scaled / SCALE - (math.log2(total) - entropy)) <= rounding_error(len(counts)) / SCALE
+
+
+def test_subset_sums_give_up_beyond_the_limit():
+    assert subset_sums([1, 2, 4, 8], most=16) == list(range(16))
+    assert subset_sums([1, 2, 4, 8], most=15) is None
+
+
+def distortion_of_and_for_xor() -> float:
+    """0.75 Hb(1/3), bits: mathematics of the worked example."""
+    third = 1 / 3
+    return 0.75 * -(third * math.log2(third) + (1 - third) * math.log2(1 - third))
+
+
+@pytest.mark.parametrize("engine", ["enumerate", "cpsat"])
+@pytest.mark.parametrize(
+    ("epsilon", "status"),
+    [
+        # 3/4·log2(3) − 1/2 = 0.68872187554086713609303…, OEIS digits of log2(3)
+        (Fraction("0.688721875540867136"), Status.INFEASIBLE),
+        (Fraction("0.688721875540867137"), Status.OPTIMAL),
+        (Fraction("0.68872187554086713609"), Status.INFEASIBLE),
+        (Fraction("0.68872187554086713610"), Status.OPTIMAL),
+    ],
+)
+def test_an_epsilon_within_1e_20_of_the_distortion_is_decided_exactly(engine, epsilon, status):
+    assert abs(float(epsilon) - distortion_of_and_for_xor()) < 1e-12
+    problem = Problem.from_truth_table("0110", [1], epsilon=epsilon)
+    assert solve(problem, engine=engine).status is status
+
+
+@pytest.mark.parametrize("engine", ["enumerate", "cpsat"])
+def test_an_epsilon_equal_to_an_attained_distortion_admits_it(engine):
+    # Dropping one of two fair bits of Y = X loses exactly one bit.
+    problem = Problem.from_function(lambda a, b: (a, b), [1], epsilon=1)
+    solution = solve(problem, engine=engine)
+    assert (solution.status, solution.distortion) == (Status.OPTIMAL, 1.0)
+    below = problem.revised(epsilon=Fraction(10**18 - 1, 10**18))
+    assert solve(below, engine=engine).status is Status.INFEASIBLE
+
+
+@pytest.mark.parametrize("engine", ["enumerate", "cpsat"])
+def test_two_partitions_closer_than_rounding_are_told_apart(engine):
+    # Either neuron keeps one class of a near tie: the heavier one wins by about 1e-13 bit.
+    heavy = 10**13
+    weights = {"00": heavy, "01": heavy, "10": heavy + 1, "11": heavy}
+    problem = Problem.from_function(lambda a, b: (a, b), [1], epsilon=2, probability=weights)
+    nearly = problem.revised(epsilon=Fraction("1.19"))
+    solution = solve(nearly, engine=engine)
+    assert solution.status is Status.OPTIMAL
+    assert solution.objective_exact == solve(nearly, engine="enumerate").objective_exact
+    assert {len(block) for block in solution.layers[0].partition} == {1, 3}
+    alone = min(solution.layers[0].partition, key=len)[0]
+    assert alone != (1, 0), "merging the heavier input with two others leaves the lower entropy"
+
+
+def test_layers_of_more_than_four_inputs_find_their_circuits_as_they_go():
+    middle = Problem.from_function(lambda a, b, c, d, e: int(a + b + c + d + e in (2, 3)), [2, 1])
+    solution = solve(middle, engine="cpsat")
+    assert solution.status is Status.OPTIMAL
+    assert solution.work["rounds"] > 1
+    assert [solution.network(code) for code in cube(5)] == [(int(sum(code) in (2, 3)),) for code in cube(5)]
+
+
+def test_parity_of_five_inputs_is_refuted_on_two_hidden_neurons():
+    parity = Problem.from_function(lambda a, b, c, d, e: (a + b + c + d + e) % 2, [2, 1])
+    assert solve(parity, engine="cpsat").status is Status.INFEASIBLE
+
+
+def test_sparse_supports_of_many_variables_are_solved():
+    inputs = [tuple(int(bit) for bit in f"{7 * k % 256:08b}") for k in range(20)]
+    problem = Problem.from_samples(inputs, [sum(code) > 3 for code in inputs], [2, 1])
+    solution = solve(problem, engine="cpsat")
+    assert solution.status is Status.OPTIMAL
+    assert solution.distortion == 0

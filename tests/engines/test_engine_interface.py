@@ -1,0 +1,132 @@
+"""Limits, registry and the choice of engines."""
+
+import pytest
+
+from ibsolve.engines import Limits, engine_names, solve
+from ibsolve.engines.interface import AbstractEngine, Answer
+from ibsolve.engines.registry import engine_by_name
+from ibsolve.errors import ContradictionError, EngineError, InputError, LimitError
+from ibsolve.problem import Problem
+from ibsolve.solution import Status
+
+XOR = Problem.from_truth_table("0110", [2, 1])
+
+
+def test_an_unknown_engine_is_refused_with_the_known_ones():
+    with pytest.raises(EngineError, match="expected one of auto, both, cpsat, enumerate, found 'exact'"):
+        solve(XOR, engine="exact")
+
+
+@pytest.mark.parametrize("name", [name for name in engine_names() if name not in ("auto", "both")])
+def test_every_engine_is_registered_under_its_own_name(name):
+    engine = engine_by_name(name)
+    assert isinstance(engine, AbstractEngine)
+    assert engine.name == name
+
+
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        ({"seconds": 0}, "time limit: expected a number of seconds > 0, found 0"),
+        ({"seconds": float("nan")}, "time limit"),
+        ({"seconds": float("inf")}, "time limit"),
+        ({"seed": -1}, "seed: expected a whole number from 0"),
+        ({"workers": 0}, "workers: expected a whole number from 1 to 64"),
+    ],
+)
+def test_senseless_limits_are_refused(limits, message):
+    with pytest.raises(InputError, match=message):
+        Limits(**limits)
+
+
+def test_auto_enumerates_small_problems_and_leaves_larger_ones_to_cpsat():
+    assert solve(XOR).engine == "enumerate"
+    assert solve(Problem.from_function(lambda a, b, c, d: a ^ b ^ c ^ d, [2, 1])).engine == "cpsat"
+
+
+def test_auto_takes_the_engine_that_can_where_the_other_cannot():
+    wide = Problem.from_truth_table("0110", [5, 1])
+    assert solve(wide).engine == "enumerate"
+
+
+def test_both_says_what_each_engine_did():
+    solution = solve(XOR, engine="both")
+    assert (solution.engine, solution.status) == ("both", Status.OPTIMAL)
+    assert {"enumerate nodes", "cpsat rounds"} <= set(solution.work)
+
+
+def test_engines_that_disagree_are_a_contradiction(monkeypatch):
+    class Liar(AbstractEngine):
+        name = "enumerate"
+
+        def check_capability(self, _problem):
+            pass
+
+        def answer(self, _problem, _limits):
+            return Answer(status=Status.INFEASIBLE)
+
+    honest = engine_by_name("cpsat")
+    monkeypatch.setattr(
+        "ibsolve.engines.solving.engine_by_name", lambda name: Liar() if name == "enumerate" else honest
+    )
+    with pytest.raises(
+        ContradictionError, match=r"disagree: enumerate: infeasible.*cpsat: optimal, objective 3/2"
+    ):
+        solve(XOR, engine="both")
+
+
+@pytest.mark.parametrize("engine", ["enumerate", "cpsat"])
+def test_a_stopped_search_is_unknown_with_a_bound(engine):
+    limits = Limits()
+    limits.stop.set()
+    solution = solve(
+        Problem.from_function(lambda a, b, c, d: a ^ b ^ c ^ d, [2, 1]), engine=engine, limits=limits
+    )
+    assert solution.status is Status.UNKNOWN
+    assert solution.objective is None
+    assert solution.objective_bound == pytest.approx(6.0)
+
+
+def test_the_same_seed_gives_the_same_network():
+    problem = Problem.from_truth_table("01101001", [3, 1])
+    first, second = (solve(problem, engine="cpsat", limits=Limits(seed=3)) for _ in range(2))
+    assert first.network == second.network
+
+
+@pytest.mark.parametrize(
+    ("engine", "problem", "message"),
+    [
+        (
+            "enumerate",
+            Problem.from_function(lambda a, b, c, d: a & b & c & d, [3, 1]),
+            r"at most 2000000 candidates for a layer, found 139303001 for layer 1 .*use engine cpsat",
+        ),
+        (
+            "enumerate",
+            Problem.from_function(lambda a, b, c, d, e: a & b & c & d & e, [1]),
+            r"at most 4 variables, or at most 20000 separable dichotomies, found 32 support inputs of 5",
+        ),
+        (
+            "cpsat",
+            Problem.from_truth_table("0110", [5, 1]),
+            r"at most 4 neurons a layer, found widths \[5, 1\]",
+        ),
+        (
+            "cpsat",
+            Problem.from_truth_table("01" * 32, [1]),
+            r"at most 32 support inputs, found 64",
+        ),
+        (
+            "cpsat",
+            Problem.from_function(
+                lambda a, b, c, d, e: a & b & c & d & e,
+                [1],
+                probability=[3**k + 7 * k * k + 1 for k in range(32)],
+            ),
+            r"at most 20000 distinct probabilities .* round the probabilities",
+        ),
+    ],
+)
+def test_what_an_engine_cannot_carry_is_refused_before_it_starts(engine, problem, message):
+    with pytest.raises(LimitError, match=message):
+        solve(problem, engine=engine)
