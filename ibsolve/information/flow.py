@@ -106,6 +106,7 @@ def code_flow(table: JointTable, layers: Sequence[Sequence[Code]]) -> Flow:
     """The flow of entropy of given layer codes.
 
     layers: the code of every support input at each layer, shape (depth, n).
+    Raises ProblemError when equal codes below go to different codes: then there is no layer map.
     """
     given = TableEntropies.of(table)
     below = table.inputs
@@ -154,4 +155,8 @@ def entropy_floor(table: JointTable, epsilon: Fraction) -> LogForm:
 def _theta(below: Sequence[Code], partition: Partition) -> tuple[int, ...]:
     """The block of each attained code of the layer below, codes ascending."""
     block = dict(zip(below, partition.block_of, strict=True))
+    if any(block[code] != own for code, own in zip(below, partition.block_of, strict=True)):
+        raise ProblemError(
+            Fault(where="codes", expected="one code for each code of the layer below", found="two")
+        )
     return tuple(block[code] for code in sorted(block))

@@ -84,10 +84,20 @@ class LogForm:
         >>> (3 * LogForm.log2(3) - LogForm.log2(27)).sign()
         0
         """
-        terms = self._float_terms()
-        value = math.fsum(terms)
-        if abs(value) > _FLOAT_MARGIN * (1 + math.fsum(map(abs, terms))):
-            return 1 if value > 0 else -1
+        return self._float_sign() or self._exact_sign()
+
+    def _float_sign(self) -> int:
+        """The sign where floats are sure of it, else 0."""
+        try:
+            terms = self._float_terms()
+            value = math.fsum(terms)
+            if abs(value) > _FLOAT_MARGIN * (1 + math.fsum(map(abs, terms))):
+                return 1 if value > 0 else -1
+        except (OverflowError, ValueError):
+            pass  # a coefficient beyond the range of floats, such as an epsilon of "1e400"
+        return 0
+
+    def _exact_sign(self) -> int:
         reduced = self.reduced()
         # Powers of coprime integers never multiply to 1, so only the empty form is zero.
         if not reduced.constant and not reduced.coefficients:

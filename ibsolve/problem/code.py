@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import product
-from operator import index
 
 from ibsolve.errors import Fault, Faults, LimitError, ProblemError, shown
+from ibsolve.problem.rational import whole_number
 
 Code = tuple[int, ...]
 
@@ -54,7 +54,7 @@ def as_code(value: str | Iterable[object], *, width: int | None = None, where: s
     faults = Faults()
     bits: list[int] = []
     try:
-        bits = ["01".index(bit) if isinstance(bit, str) else index(bit) for bit in value]  # type: ignore[arg-type]  # what is no integer is the fault reported below
+        bits = [("0", "1").index(bit) if isinstance(bit, str) else whole_number(bit) for bit in value]
     except (TypeError, ValueError):
         bits = [2]
     expected = "bits 0 and 1" if width is None else f"{width} bits, each 0 or 1"

@@ -6,12 +6,11 @@ import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import index
 
 from ibsolve.errors import Fault, Faults, ProblemError, shown
 from ibsolve.problem.code import Code
 from ibsolve.problem.partition import Partition
-from ibsolve.problem.rational import integer_weights
+from ibsolve.problem.rational import integer_weights, whole_number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,17 +47,20 @@ class JointTable:
         """The table of a law given by non-negative integer weights of (input, label) pairs.
 
         Inputs and labels of weight zero leave the table; a common divisor is taken out.
-        Raises ProblemError for names that are empty or repeat, inputs of the wrong length, or a
-        law without weight.
+        Raises ProblemError for names that are empty or repeat, inputs that are not one bit a
+        variable, weights that are no integers >= 0, or a law without weight.
         """
         faults = Faults()
         for where, names in (("variables", variables), ("targets", targets)):
             if not names or len(set(names)) < len(names) or not all(names):
                 faults.add(where, expected="names, all different, none empty", found=shown(list(names)))
-        ragged = sorted({code for code, _ in law if len(code) != len(variables)})
+        ragged = sorted({c for c, _ in law if len(c) != len(variables) or not set(c) <= {0, 1}})
         for code in ragged[:3]:
             faults.add("inputs", expected=f"{len(variables)} bits", found=shown(code))
-        if not any(law.values()):
+        unfit = [weight for weight in law.values() if not isinstance(weight, int) or weight < 0]
+        if unfit:
+            faults.add("law", expected="integer weights >= 0", found=shown(unfit[0]))
+        elif not any(law.values()):
             faults.add("law", expected="an input of positive probability", found="none")
         faults.raise_if_any(ProblemError)
 
@@ -156,7 +158,8 @@ class JointTable:
         law: dict[tuple[Code, str], int] = {}
         for code, label, weight in zip(inputs, labels, integers, strict=True):
             law[code, label] = law.get((code, label), 0) + weight
-        return JointTable.of(variables=variables, targets=targets or default_targets(labels), law=law)
+        attained = [label for (_, label), weight in law.items() if weight]
+        return JointTable.of(variables=variables, targets=targets or default_targets(attained), law=law)
 
 
 def label_text(value: object) -> str:
@@ -166,8 +169,8 @@ def label_text(value: object) -> str:
     ('10', '3', '1,2')
     """
     try:
-        parts = [index(part) for part in value] if isinstance(value, (tuple, list)) else [index(value)]  # type: ignore[arg-type]  # what is no integer is the fault reported below
-    except TypeError:
+        parts = [whole_number(part) for part in (value if isinstance(value, (tuple, list)) else [value])]
+    except (TypeError, ValueError):
         parts = []
     if not parts:
         raise ProblemError(

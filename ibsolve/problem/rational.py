@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Rational, Real
+from operator import index
+from typing import Any
 
 from ibsolve.errors import Faults, ProblemError, shown
 
@@ -17,6 +20,7 @@ _NUMERAL = re.compile(
     re.ASCII,
 )
 _FLOAT_SUM_TOLERANCE = 1e-9
+_LONGEST_PRINTED = 10**40
 
 
 def exact_rational(value: object) -> Fraction:
@@ -55,6 +59,14 @@ def _not_a_number(value: object) -> ProblemError:
     return ProblemError(*faults.found)
 
 
+def whole_number(value: Any) -> int:
+    """The value as an int; numpy's own scalars, truth values among them, count as Python's.
+
+    Raises TypeError or ValueError for what is no integer.
+    """
+    return index(value.item() if hasattr(value, "item") else value)
+
+
 def integer_weights(values: Sequence[object], *, where: str, total_is_free: bool = False) -> list[int]:
     """Non-negative integers without a common divisor, in the proportion of `values`.
 
@@ -68,11 +80,11 @@ def integer_weights(values: Sequence[object], *, where: str, total_is_free: bool
     """
     faults = Faults()
     fractions: list[Fraction] = []
-    for index, value in enumerate(values):
-        with faults.gathered(prefix=f"{where}[{index}], "):
+    for place, value in enumerate(values):
+        with faults.gathered(prefix=f"{where}[{place}], "):
             fraction = exact_rational(value)
             if fraction < 0:
-                faults.add(f"{where}[{index}]", expected="a probability >= 0", found=shown(value))
+                faults.add(f"{where}[{place}]", expected="a probability >= 0", found=shown(value))
             fractions.append(fraction)
     faults.raise_if_any(ProblemError)
     total = sum(fractions, Fraction(0))
@@ -81,14 +93,17 @@ def integer_weights(values: Sequence[object], *, where: str, total_is_free: bool
     if total == 0:
         faults.add(where, expected="a positive sum", found="only zeros")
     elif not (are_weights or total_is_free) and total != 1:
+        # As a decimal a sum is short however many digits it has, and whatever its size.
+        is_short = max(total.numerator, total.denominator) < _LONGEST_PRINTED
+        decimal = Decimal(total.numerator) / Decimal(total.denominator)
         if not has_floats:
-            faults.add(where, expected="probabilities that sum to exactly 1", found=f"a sum of {total}")
-        elif abs(total - 1) > _FLOAT_SUM_TOLERANCE:
             faults.add(
                 where,
-                expected="probabilities that sum to 1 within 1e-9",
-                found=f"a sum of {float(total)!r}",
+                expected="probabilities that sum to exactly 1",
+                found=f"a sum of {total if is_short else decimal}",
             )
+        elif abs(total - 1) > _FLOAT_SUM_TOLERANCE:
+            faults.add(where, expected="probabilities that sum to 1 within 1e-9", found=f"a sum of {decimal}")
     faults.raise_if_any(ProblemError)
     common = math.lcm(*(fraction.denominator for fraction in fractions))
     weights = [int(fraction * common) for fraction in fractions]

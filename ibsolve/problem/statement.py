@@ -185,10 +185,7 @@ class Problem:
         >>> noisy.table.counts
         ((9, 1), (1, 9))
         """
-        if isinstance(joint, Mapping):
-            entries = [((as_code(x, where="joint"), _joint_label(y)), p) for (x, y), p in joint.items()]
-        else:
-            entries = _array_entries(joint)
+        entries = _mapping_entries(joint) if isinstance(joint, Mapping) else _array_entries(joint)
         if not entries:
             _refuse("joint", "a law with one entry or more", "none")
         weights = integer_weights([value for _, value in entries], where="joint")
@@ -224,6 +221,8 @@ class Problem:
         >>> Problem.from_truth_table("0110", [2, 1]) == Problem.from_truth_table("0x6", [2, 1])
         True
         """
+        if not isinstance(truth_table, Iterable):
+            _refuse("truth_table", "a text or several", shown(truth_table))
         tables = [truth_table] if isinstance(truth_table, str) else list(truth_table)
         columns = [truth_table_bits(text, variables=len(variables) if variables else None) for text in tables]
         if len({len(column) for column in columns}) != 1:
@@ -270,6 +269,8 @@ class Problem:
         if not rows:
             faults.add("X", expected="one sample or more", found="none")
         faults.raise_if_any(ProblemError)
+        if not isinstance(rows[0], Iterable):
+            _refuse("X", "rows of bits", shown(rows[0]))
         width = len(tuple(rows[0]))
         codes = []
         for number, row in enumerate(rows):
@@ -308,11 +309,16 @@ class Problem:
         True
         """
         expressions = list(expression) if isinstance(expression, (list, tuple)) else [expression]
-        if not expressions or not all(hasattr(e, "free_symbols") for e in expressions):
+        # What sympy can join by & is Boolean; symbols are, sums are not.
+        if not expressions or not all(
+            hasattr(e, "free_symbols") and hasattr(e, "__and__") for e in expressions
+        ):
             _refuse("expression", "sympy Boolean objects", shown(expression))
         free = sorted(set().union(*(e.free_symbols for e in expressions)), key=str)
         symbols = list(free if variables is None else variables)
         by_name = {str(symbol): symbol for symbol in symbols}
+        if len(by_name) < len(symbols):
+            _refuse("variables", "names, all different", shown(symbols))
         unknown = [str(symbol) for symbol in free if str(symbol) not in by_name]
         if unknown or not symbols:
             _refuse("expression", f"variables among {sorted(by_name)}", shown(unknown or "no variable"))
@@ -354,7 +360,10 @@ def _refuse(where: str, expected: str, found: str) -> NoReturn:
 
 
 def _argument_names(function: Callable[..., object]) -> list[str]:
-    parameters = list(inspect.signature(function).parameters.values())
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        _refuse("function", "a callable with a readable signature", shown(function))
     variadic = [p for p in parameters if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD, p.KEYWORD_ONLY)]
     if variadic or not parameters:
         _refuse(
@@ -373,6 +382,8 @@ def _require_distinct(codes: Sequence[Code]) -> None:
 
 def _law_on(codes: Sequence[Code], probability: Mapping[Any, object] | Sequence[object]) -> list[int]:
     """Integer weights of the codes from a mapping or from a sequence in their order."""
+    if not isinstance(probability, Iterable):
+        _refuse("probability", "a mapping or a sequence", shown(probability))
     if not isinstance(probability, Mapping):
         values = list(probability)
         if len(values) != len(codes):
@@ -380,7 +391,7 @@ def _law_on(codes: Sequence[Code], probability: Mapping[Any, object] | Sequence[
         return integer_weights(values, where="probability")
     given: dict[Code, object] = {}
     for key, value in probability.items():
-        code = as_code(key, width=len(codes[0]), where="probability")
+        code = as_code(key, width=len(codes[0]) if codes else None, where="probability")
         if code in given or code not in set(codes):
             _refuse("probability", "every input at most once, and only inputs considered", shown(key))
         given[code] = value
@@ -392,8 +403,18 @@ def _joint_label(label: object) -> str:
     return label if isinstance(label, str) and label else label_text(label)
 
 
+def _mapping_entries(joint: Mapping[tuple[Any, Any], object]) -> list[tuple[tuple[Code, str], object]]:
+    for key in joint:
+        if not isinstance(key, tuple) or len(key) != 2:
+            _refuse("joint", "pairs (input, label) as keys", shown(key))
+    return [((as_code(x, where="joint"), _joint_label(y)), p) for (x, y), p in joint.items()]
+
+
 def _array_entries(joint: Sequence[Sequence[object]]) -> list[tuple[tuple[Code, str], object]]:
-    rows = [list(row) for row in joint]
+    try:
+        rows = [list(row) for row in joint]
+    except TypeError:
+        _refuse("joint", "a mapping or an array of shape (2^m, k)", shown(joint))
     columns = {len(row) for row in rows}
     variables = len(rows).bit_length() - 1
     if len(rows) < 2 or len(rows) != 2**variables or len(columns) != 1 or 0 in columns:

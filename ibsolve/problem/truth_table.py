@@ -19,6 +19,11 @@ def truth_table_bits(text: str, *, variables: int | None = None) -> list[int]:
     [1, 0]
     """
     faults = Faults()
+    if not isinstance(text, str):
+        faults.add(
+            "truth_table", expected='bits 0 and 1, or hexadecimal digits after "0x"', found=shown(text)
+        )
+        raise ProblemError(*faults.found)
     hexadecimal = text[:2].lower() == "0x"
     digits = text[2:] if hexadecimal else text
     alphabet = "0123456789abcdefABCDEF" if hexadecimal else "01"

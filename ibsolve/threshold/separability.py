@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from ibsolve.errors import Faults, ProblemError
+from ibsolve.errors import Fault, Faults, ProblemError, shown
 from ibsolve.problem import Code, Neuron
 from ibsolve.threshold.circuits import Circuit, circuit_of
 from ibsolve.threshold.functions import TABLE_LIMIT, threshold_functions
@@ -29,8 +29,10 @@ class PointSet:
         faults = Faults()
         if not points or len({len(point) for point in points}) != 1 or not points[0]:
             faults.add(
-                "points", expected="one point or more, all of the same length >= 1", found=f"{points!r:.60}"
+                "points", expected="one point or more, all of the same length >= 1", found=shown(points)
             )
+        elif unfit := [p for p in points if not isinstance(p, tuple) or not set(p) <= {0, 1}]:
+            faults.add("points", expected="tuples of bits 0 and 1", found=shown(unfit[0]))
         elif len(set(points)) < len(points):
             faults.add("points", expected="distinct points", found="a repeated point")
         faults.raise_if_any(ProblemError)
@@ -61,7 +63,7 @@ class PointSet:
         """A neuron that realises the dichotomy, or a circuit that it violates.
 
         Positive codes of the circuit lie where the neuron would have to fire. The claim is checked
-        in integers whichever way it goes.
+        in integers whichever way it goes. Raises ProblemError for a bitmask of other points.
 
         >>> square = PointSet([(0, 0), (0, 1), (1, 0), (1, 1)])
         >>> square.separation(0b1000)
@@ -69,6 +71,7 @@ class PointSet:
         >>> str(square.separation(0b0110))
         '01 + 10 = 00 + 11'
         """
+        self._require_mask(dichotomy)
         if self.variables <= TABLE_LIMIT:
             neuron = self.table.get(dichotomy)
             return neuron if neuron is not None else self.circuit(dichotomy)
@@ -76,6 +79,7 @@ class PointSet:
 
     def is_separable(self, dichotomy: int) -> bool:
         """Whether some neuron realises the dichotomy."""
+        self._require_mask(dichotomy)
         if self.variables <= TABLE_LIMIT:
             return dichotomy in self.table
         return isinstance(self.separation_by_programme(dichotomy), Neuron)
@@ -122,6 +126,16 @@ class PointSet:
     def realises(self, neuron: Neuron, dichotomy: int) -> bool:
         """Whether the neuron fires exactly on the dichotomy's first class."""
         return all(neuron.fires(point) == bool(dichotomy >> i & 1) for i, point in enumerate(self.points))
+
+    def _require_mask(self, dichotomy: int) -> None:
+        if not 0 <= dichotomy < 1 << len(self.points):
+            raise ProblemError(
+                Fault(
+                    where="dichotomy",
+                    expected=f"a bitmask of {len(self.points)} points",
+                    found=shown(dichotomy),
+                )
+            )
 
     def _rounded(self, dichotomy: int, proposed: list[float]) -> Neuron | None:
         """A neuron with integer weights near the proposed ones, if it then realises the dichotomy."""

@@ -6,17 +6,15 @@ from fractions import Fraction
 import pytest
 
 from ibsolve.engines import solve
-from ibsolve.engines.cpsat.scaling import SCALE, rounding_error, scaled_mass_term, subset_sums
+from ibsolve.engines.cpsat.scaling import SCALE, scaled_term, subset_sums
 from ibsolve.problem import Problem, cube
 from ibsolve.solution import Status
 
 
-def test_scaled_terms_of_a_law_sum_to_its_entropy_within_the_stated_error():
-    counts = [7, 1, 1, 1, 13, 5]
-    total = sum(counts)
-    entropy = -sum(k / total * math.log2(k / total) for k in counts)
-    scaled = sum(scaled_mass_term(k, total) for k in counts)
-    assert abs(scaled / SCALE - (math.log2(total) - entropy)) <= rounding_error(len(counts)) / SCALE
+def test_scaled_terms_of_a_law_sum_to_minus_its_entropy_within_a_unit_each():
+    law = [7 / 28, 1 / 28, 1 / 28, 1 / 28, 13 / 28, 5 / 28]
+    entropy = -sum(p * math.log2(p) for p in law)
+    assert abs(sum(map(scaled_term, law)) / SCALE + entropy) <= len(law) / SCALE
 
 
 def test_subset_sums_give_up_beyond_the_limit():
@@ -91,3 +89,19 @@ def test_sparse_supports_of_many_variables_are_solved():
     solution = solve(problem, engine="cpsat")
     assert solution.status is Status.OPTIMAL
     assert solution.distortion == 0
+
+
+@pytest.mark.parametrize("epsilon", ["0", "1/3"])
+def test_masses_too_many_to_tabulate_are_searched_in_steps(epsilon, monkeypatch):
+    monkeypatch.setattr("ibsolve.engines.cpsat.mass_terms.TABLE_LIMIT", 3)
+    weights = [3_000_001, 20, 777, 3_000_001, 999_983, 1, 20, 5_000_000]
+    problem = Problem.from_truth_table("01100011", [2, 1], probability=weights, epsilon=epsilon)
+    by_steps, plainly = solve(problem, engine="cpsat"), solve(problem, engine="enumerate")
+    assert (by_steps.status, by_steps.objective_exact) == (plainly.status, plainly.objective_exact)
+
+
+def test_a_law_of_sixteen_unrelated_weights_is_solved():
+    weights = [104_729 * k * k + 31 * k + 7 for k in range(1, 17)]
+    problem = Problem.from_function(lambda a, b, c, d: (a & b) ^ (c | d), [2, 1], probability=weights)
+    solution = solve(problem, engine="both")
+    assert solution.status is Status.OPTIMAL

@@ -7,6 +7,8 @@ CP-SAT proves that no class is left. So "optimal" is never a rounding claim.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import methodcaller
 from threading import Thread
 from typing import Any
 
@@ -47,30 +49,33 @@ class _Search:
         self._problem = problem
         self._limits = limits
         self._flow = FlowModel(problem)
+        self._cuts: list[Callable[[FlowModel], None]] = []
+        self._attained: set[int] = set()
         self._inputs = PointSet(problem.table.inputs)
         self._best: LayerCodes | None = None
         self._best_kept: LogForm | None = None
         self._bound: float | None = None
+        self._is_closing = False
         self._work = {"rounds": 0, "branches": 0, "conflicts": 0}
 
     def run(self) -> Answer:
-        while True:
+        while not self._limits.reached:
             solver, status = self._solve()
             if status == "INFEASIBLE":
                 return self._answer(Status.INFEASIBLE if self._best is None else Status.OPTIMAL)
-            if self._best is None and status in ("OPTIMAL", "FEASIBLE", "UNKNOWN"):
+            if not self._is_closing:
                 self._tighten(solver.best_objective_bound)
             if status == "UNKNOWN":
-                return self._answer(Status.UNKNOWN if self._best is None else Status.FEASIBLE)
+                break
             codes = self._flow.codes(solver.value)
-            if self._is_realisable(codes) and self._keeps_distortion(codes):
+            feasible = self._is_realisable(codes) and self._keeps_distortion(codes)
+            if feasible:
                 self._keep_if_better(codes)
                 if self._is_at_floor():
                     return self._answer(Status.OPTIMAL)
-                if status == "OPTIMAL":
-                    self._close_gap(codes)
-            if self._limits.reached:
-                return self._answer(Status.UNKNOWN if self._best is None else Status.FEASIBLE)
+            if not self._sharpen(codes) and feasible and status == "OPTIMAL":
+                self._close_gap(codes)
+        return self._answer(Status.UNKNOWN if self._best is None else Status.FEASIBLE)
 
     def _answer(self, status: Status) -> Answer:
         return Answer(status=status, codes=self._best, bound=self._bound, work=self._work)
@@ -80,6 +85,11 @@ class _Search:
         bits = self._flow.objective_bits(scaled_bound + self._flow.error) + 1e-9
         self._bound = bits if self._bound is None else min(self._bound, bits)
 
+    def _cut(self, cut: Callable[[FlowModel], None]) -> None:
+        """Add a cut to the model, and to every model that replaces it."""
+        cut(self._flow)
+        self._cuts.append(cut)
+
     def _is_realisable(self, codes: LayerCodes) -> bool:
         """Whether layer 1 is separable; a circuit that it violates becomes a clause.
 
@@ -88,20 +98,20 @@ class _Search:
         """
         if self._inputs.variables <= CUBE_CIRCUIT_LIMIT:
             return True
-        realisable = True
-        for outputs in set(zip(*codes[0], strict=True)):
-            certificate = self._inputs.separation(sum(bit << i for i, bit in enumerate(outputs)))
-            if isinstance(certificate, Circuit):
-                self._flow.forbid_on_inputs(certificate)
-                realisable = False
-        return realisable
+        dichotomies = {sum(bit << i for i, bit in enumerate(bits)) for bits in zip(*codes[0], strict=True)}
+        certificates = [self._inputs.separation(dichotomy) for dichotomy in sorted(dichotomies)]
+        circuits = [certificate for certificate in certificates if isinstance(certificate, Circuit)]
+        for circuit in circuits:
+            self._cut(methodcaller("forbid_on_inputs", circuit))
+        return not circuits
 
     def _keeps_distortion(self, codes: LayerCodes) -> bool:
         """The exact test of the distortion bound; a class of outputs that fails it is forbidden."""
         table, output = self._problem.table, Partition.of(codes[-1])
         kept = keeps_distortion(table, output, self._problem.epsilon)
         if not kept:
-            self._flow.forbid_label_masses(tuple(row) for row in block_counts(table, output))
+            rows = [tuple(row) for row in block_counts(table, output)]
+            self._cut(methodcaller("forbid_label_masses", rows))
         return kept
 
     def _keep_if_better(self, codes: LayerCodes) -> None:
@@ -116,12 +126,28 @@ class _Search:
         floor = entropy_floor(self._problem.table, self._problem.epsilon)
         return self._best_kept is not None and self._best_kept <= floor * self._problem.depth
 
+    def _sharpen(self, codes: LayerCodes) -> bool:
+        """Make the model exact at the masses of a candidate; False where it already is."""
+        if not self._flow.is_relaxed:
+            return False
+        counts = [row for layer in codes for row in block_counts(self._problem.table, Partition.of(layer))]
+        masses = {mass for row in counts for mass in (sum(row), *row)}
+        if masses <= self._attained:
+            return False
+        self._attained |= masses
+        self._flow = FlowModel(self._problem, self._attained)
+        for cut in self._cuts:
+            cut(self._flow)
+        return True
+
     def _close_gap(self, codes: LayerCodes) -> None:
         """Look on, in the window that rounding leaves, for a network of another exact objective."""
         assert self._best is not None
+        self._is_closing = True
         best = self._flow.scaled_objective(map(Partition.of, self._best))
-        self._flow.demand_at_least(best - 2 * self._flow.error)
-        self._flow.forbid_masses([block_masses(self._problem.table, Partition.of(layer)) for layer in codes])
+        masses = [block_masses(self._problem.table, Partition.of(layer)) for layer in codes]
+        self._cut(methodcaller("demand_at_least", best - 2 * self._flow.error))
+        self._cut(methodcaller("forbid_masses", masses))
 
     def _solve(self) -> tuple[Any, str]:
         """Run CP-SAT in a thread of its own, so that interrupts reach this one."""

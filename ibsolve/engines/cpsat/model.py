@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from ibsolve.engines.cpsat.scaling import SCALE, rounding_error, scaled_mass_term, subset_sums
+from ibsolve.engines.cpsat.mass_terms import TERM_ERROR, Stepwise, WeighedCode, mass_terms
+from ibsolve.engines.cpsat.scaling import SCALE, scaled_term
 from ibsolve.engines.interface import LayerCodes
 from ibsolve.errors import Faults, LimitError
 from ibsolve.information import TableEntropies, entropy_floor
@@ -26,11 +27,7 @@ if TYPE_CHECKING:
 
 WIDTH_LIMIT = 4
 POINT_LIMIT = 32
-MASS_LIMIT = 20_000
-"""Most distinct probabilities that an event over the inputs may have."""
 TOTAL_LIMIT = 2**60
-ROW_LIMIT = 2_000_000
-"""Most table rows of a model: distinct probabilities times codes of all layers."""
 
 Signature = tuple[int, ...]
 """What a code weighs: its mass, or its mass with each label."""
@@ -62,22 +59,16 @@ def check_size(problem: Problem) -> None:
             f"one of {table.total.bit_length()} bits",
             "round the probabilities",
         )
-    if not faults:
-        codes = sum(2**width for width in problem.widths)
-        masses = subset_sums(table.input_counts, MASS_LIMIT)
-        if masses is None or len(masses) * codes > ROW_LIMIT:
-            refuse(
-                f"at most {MASS_LIMIT} distinct probabilities of events and {ROW_LIMIT} table rows",
-                f"more than {MASS_LIMIT}" if masses is None else f"{len(masses)} for {codes} codes",
-                "round the probabilities to a smaller common denominator, or use engine enumerate",
-            )
     faults.raise_if_any(LimitError)
 
 
 class FlowModel:
-    """The CP-SAT model of one problem, which grows by cuts as the engine rejects candidates."""
+    """The CP-SAT model of one problem, which grows by cuts as the engine rejects candidates.
 
-    def __init__(self, problem: Problem) -> None:
+    attained: masses, in counts, at which terms in steps must be exact: those of candidates.
+    """
+
+    def __init__(self, problem: Problem, attained: Iterable[int] = ()) -> None:
         from ortools.sat.python import cp_model
 
         self.problem = problem
@@ -85,13 +76,15 @@ class FlowModel:
         table = problem.table
         self._points = range(len(table.inputs))
         self._equals_cache: dict[tuple[int, int], cp_model.IntVar] = {}
-        self._mass_values = self._tabulated(table.input_counts)
-        self._label_values = [self._tabulated(column) for column in zip(*table.counts, strict=True)]
+        known = frozenset(attained)
+        self._input_terms = mass_terms(table.input_counts, table.total, known)
+        self._label_terms = [
+            mass_terms(column, table.total, known) for column in zip(*table.counts, strict=True)
+        ]
         self.outputs: list[list[list[cp_model.IntVar]]] = []
         """outputs[n][j][i]: neuron j of layer n on support point i."""
-        self._masses: list[dict[Code, cp_model.IntVar]] = []
-        self._label_masses: dict[Code, list[cp_model.IntVar]] = {}
-        self._terms: list[list[cp_model.IntVar]] = []
+        self._weighed: list[list[WeighedCode]] = []
+        self._label_masses: list[list[cp_model.IntVar]] = []
         holders: dict[Code, list[cp_model.IntVar]] | None = None
         for number, width in enumerate(problem.widths, start=1):
             layer = [
@@ -104,18 +97,20 @@ class FlowModel:
                 self._read_layer(layer, holders)
             self._break_symmetry(layer, is_last=number == problem.depth)
             holders = self._code_indicators(layer, number)
-            self._terms.append(self._weigh(holders, number))
+            self._weighed.append(self._weigh(holders))
             if problem.epsilon == 0:
                 self._separate_classes(layer)
-        for below, above in pairwise(self._terms):
+        for below, above in pairwise(self._weighed):
             # H(X_n) <= H(X_{n-1}): a layer is a function of the one below.
-            self.model.add(sum(below) <= sum(above) + rounding_error(len(below) + len(above)))
+            room = TERM_ERROR * (len(below) + len(above))
+            self.model.add(_total_least(below) <= _total_most(above) + room)
         assert holders is not None
         if problem.epsilon > 0:
             self._bound_distortion(holders)
-        self._objective = sum(term for layer in self._terms for term in layer)
-        self.error = rounding_error(sum(map(len, self._terms)))
-        """How far the scaled objective of a network may lie from its true one, in scaled units."""
+        self._objective = _total_most(code for layer in self._weighed for code in layer)
+        self.error = TERM_ERROR * sum(map(len, self._weighed))
+        """How far the model's objective of a network may lie from its true one, in scaled units,
+        where its masses are tabulated or attained; elsewhere it may be higher by more."""
         self.model.maximize(self._objective)
 
     # --- what the solver's numbers mean -------------------------------------------------------
@@ -127,19 +122,23 @@ class FlowModel:
         )
 
     def scaled_objective(self, partitions: Iterable[Partition]) -> int:
-        """The objective that the model gives to a network with these layer partitions."""
+        """−ΣH(X_n) in scaled units, for a network with these layer partitions."""
         table = self.problem.table
         return sum(
-            scaled_mass_term(mass, table.total)
+            scaled_term(mass / table.total)
             for partition in partitions
             for mass in block_masses(table, partition)
         )
 
     def objective_bits(self, scaled: float) -> float:
-        """Eq. (28), bits, of a scaled objective: νH(X) − Σ(log2 N − Σ scaled terms)."""
-        table, depth = self.problem.table, self.problem.depth
-        kept = depth * math.log2(table.total) - scaled / SCALE
-        return depth * float(TableEntropies.of(table).H_X) - kept
+        """Eq. (28), bits, of a scaled objective −ΣH(X_n)."""
+        return self.problem.depth * float(TableEntropies.of(self.problem.table).H_X) + scaled / SCALE
+
+    @property
+    def is_relaxed(self) -> bool:
+        """Whether some terms are exact only at attained masses."""
+        used = [self._input_terms, *(self._label_terms if self._label_masses else [])]
+        return any(isinstance(terms, Stepwise) for terms in used)
 
     # --- cuts ---------------------------------------------------------------------------------
 
@@ -153,14 +152,14 @@ class FlowModel:
 
         layers: the mass of every code that is attained at each layer.
         """
-        cells = [[(mass,) for mass in masses.values()] for masses in self._masses]
+        cells = [[(code.mass,) for code in layer] for layer in self._weighed]
         self._forbid_class(
             [(cells[n], Counter((mass,) for mass in masses)) for n, masses in enumerate(layers)]
         )
 
     def forbid_label_masses(self, codes: Iterable[Signature]) -> None:
         """No network whose output codes weigh, with each label, what these do: all distort alike."""
-        cells = [tuple(masses) for masses in self._label_masses.values()]
+        cells = [tuple(masses) for masses in self._label_masses]
         self._forbid_class([(cells, Counter(codes))])
 
     def _forbid_class(
@@ -260,44 +259,14 @@ class FlowModel:
 
     # --- entropies ----------------------------------------------------------------------------
 
-    def _tabulated(self, counts: Sequence[int]) -> list[tuple[int, int]]:
-        """(mass, scaled term) of every event over the inputs."""
-        sums = subset_sums(counts, MASS_LIMIT)
-        assert sums is not None, "check_size comes first"
-        return [(mass, scaled_mass_term(mass, self.problem.table.total)) for mass in sums]
-
-    def _weigh(self, holders: dict[Code, list[cp_model.IntVar]], number: int) -> list[cp_model.IntVar]:
-        """The scaled terms of a layer's codes: log2 N − H(X_n), at most what the entropy floor leaves."""
+    def _weigh(self, holders: dict[Code, list[cp_model.IntVar]]) -> list[WeighedCode]:
+        """The codes of a layer: their terms sum to −H(X_n), at most minus the entropy floor."""
         table = self.problem.table
-        masses = {}
-        terms = []
-        for code, held in holders.items():
-            masses[code], term = self._weighted(
-                held, table.input_counts, self._mass_values, f"{number}.{code}"
-            )
-            terms.append(term)
-        self._masses.append(masses)
-        self.model.add(sum(masses.values()) == table.total)
+        codes = [self._input_terms.weighed(self.model, held) for held in holders.values()]
+        self.model.add(sum(code.mass for code in codes) == table.total)
         floor = float(entropy_floor(table, self.problem.epsilon))
-        most = round(SCALE * (math.log2(table.total) - floor)) + rounding_error(len(terms))
-        self.model.add(sum(terms) <= most)
-        return terms
-
-    def _weighted(
-        self, held: Sequence[cp_model.IntVar], counts: Sequence[int], values: list[tuple[int, int]], name: str
-    ) -> tuple[cp_model.IntVar, cp_model.IntVar]:
-        """The mass of the points held, and its scaled term."""
-        from ortools.sat.python import cp_model
-
-        mass = self.model.new_int_var_from_domain(
-            cp_model.Domain.from_values([value for value, _ in values]), f"mass{name}"
-        )
-        self.model.add(mass == sum(count * point for count, point in zip(counts, held, strict=True)))
-        term = self.model.new_int_var_from_domain(
-            cp_model.Domain.from_values(sorted({scaled for _, scaled in values})), f"term{name}"
-        )
-        self.model.add_allowed_assignments([mass, term], values)
-        return mass, term
+        self.model.add(_total_least(codes) <= -math.floor(SCALE * floor) + TERM_ERROR * len(codes) + 1)
+        return codes
 
     def _separate_classes(self, layer: Sequence[Sequence[cp_model.IntVar]]) -> None:
         """At epsilon = 0 inputs of different p(y|x) differ in some neuron of every layer (rule R1)."""
@@ -313,21 +282,28 @@ class FlowModel:
                 self.model.add_bool_or(apart)
 
     def _bound_distortion(self, holders: dict[Code, list[cp_model.IntVar]]) -> None:
-        """I(X;Y|X_ν) = H(Y|X_ν) − H(Y|X) <= epsilon, with room for rounding."""
-        problem, table = self.problem, self.problem.table
-        joint_terms = []
-        for code, held in holders.items():
-            self._label_masses[code] = []
-            for y, values in enumerate(self._label_values):
-                counts = [row[y] for row in table.counts]
-                mass, term = self._weighted(held, counts, values, f"Y{y}.{code}")
-                self._label_masses[code].append(mass)
-                joint_terms.append(term)
-        given = TableEntropies.of(table)
-        allowed = float(problem.epsilon) + float(given.H_Y - given.I_XY)
-        block_terms = self._terms[-1]
-        error = rounding_error(len(block_terms) + len(joint_terms))
-        self.model.add(sum(block_terms) - sum(joint_terms) <= math.ceil(SCALE * allowed) + error)
+        """I(X;Y|X_ν) = H(X_ν,Y) − H(X_ν) − H(Y|X) <= epsilon, with room for rounding."""
+        joint = []
+        for held in holders.values():
+            weighed = [terms.weighed(self.model, held) for terms in self._label_terms]
+            self._label_masses.append([code.mass for code in weighed])
+            joint += weighed
+        given = TableEntropies.of(self.problem.table)
+        allowed = math.ceil(SCALE * (float(self.problem.epsilon) + float(given.H_Y - given.I_XY)))
+        room = TERM_ERROR * (len(joint) + len(holders)) + 1
+        self.model.add(_total_least(self._weighed[-1]) - _total_most(joint) <= allowed + room)
+
+
+def _total_most(codes: Iterable[WeighedCode]) -> cp_model.LinearExpr:
+    from ortools.sat.python import cp_model
+
+    return cp_model.LinearExpr.sum([code.most for code in codes])
+
+
+def _total_least(codes: Iterable[WeighedCode]) -> cp_model.LinearExpr:
+    from ortools.sat.python import cp_model
+
+    return cp_model.LinearExpr.sum([code.least for code in codes])
 
 
 def block_masses(table: JointTable, partition: Partition) -> list[int]:

@@ -1,4 +1,8 @@
-"""Entropies as scaled integers, to guide the solver. No decision rests on them."""
+"""Entropies as scaled integers, to guide the solver. No decision rests on them.
+
+With P = k/N an entropy is −Σ P log2 P. The solver maximises Σ P log2 P, a convex function of each
+mass P, in units of 1/SCALE bit.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +13,13 @@ SCALE = 1 << 32
 """Units a bit."""
 
 
-def scaled_mass_term(mass: int, total: int) -> int:
-    """(k/N) log2 k in units of 1/SCALE bit, rounded to the nearest; ΣH = log2 N − Σ of these."""
-    return round(SCALE * (mass / total) * math.log2(mass)) if mass else 0
+def scaled_term(mass: float) -> int:
+    """P log2 P in units of 1/SCALE bit, rounded to the nearest.
 
-
-def rounding_error(terms: int) -> int:
-    """Units by which a sum of `terms` scaled terms may miss the true value."""
-    # Half a unit a term, and the float error of a term below 64 bits: 64·2^-50·SCALE < 1 unit.
-    return 2 * terms + 2
+    >>> scaled_term(0.5) == -SCALE // 2
+    True
+    """
+    return round(SCALE * mass * math.log2(mass)) if mass > 0 else 0
 
 
 def subset_sums(counts: Iterable[int], most: int) -> list[int] | None:

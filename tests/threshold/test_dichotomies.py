@@ -1,0 +1,53 @@
+"""All separable dichotomies of a set of points, and Cover's bound on their number."""
+
+import pytest
+import strategies as own
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ibsolve.errors import LimitError
+from ibsolve.problem import Neuron, cube
+from ibsolve.threshold import PointSet, dichotomy_bound, separable_dichotomies
+
+
+@settings(max_examples=40)
+@given(st.integers(3, 6).flatmap(lambda m: st.lists(own.codes(m), min_size=1, max_size=7, unique=True)))
+def test_the_dichotomies_listed_are_those_that_the_exact_simplex_method_separates(codes):
+    points = PointSet(codes)
+    by_brute_force = [
+        mask for mask in range(2 ** len(codes)) if isinstance(points.separation_in_rationals(mask), Neuron)
+    ]
+    assert separable_dichotomies(points) == by_brute_force
+    assert len(by_brute_force) <= dichotomy_bound(len(codes), points.variables)
+
+
+@pytest.mark.parametrize("width", [3, 6])
+def test_a_cube_has_the_same_dichotomies_wherever_it_lies(width):
+    """Three variables written twice, the second time complemented: an affine image of the 3-cube."""
+    image = [(*code, *(1 - bit for bit in code))[:width] for code in cube(3)]
+    assert separable_dichotomies(PointSet(image)) == separable_dichotomies(PointSet(cube(3)))
+
+
+@pytest.mark.parametrize("variables", [2, 3, 4, 5, 6])
+def test_points_in_general_position_meet_cover_s_bound(variables):
+    units = [tuple(int(i == j) for j in range(variables)) for i in range(variables)]
+    points = [(0,) * variables, *units, (1,) * variables]
+    assert len(separable_dichotomies(PointSet(points))) == dichotomy_bound(len(points), variables)
+
+
+@given(st.integers(1, 20), st.integers(1, 8))
+def test_cover_s_recursion(points, variables):
+    """Cover 1965: C(n + 1, m) = C(n, m) + C(n, m − 1), with C(1, m) = 2."""
+    assert dichotomy_bound(1, variables) == 2
+    assert dichotomy_bound(points + 1, variables) == dichotomy_bound(points, variables) + dichotomy_bound(
+        points, variables - 1
+    )
+
+
+def test_too_many_dichotomies_are_refused_with_a_way_out():
+    message = (
+        r"points: expected at most 4 variables, or so few points that they have at most 20000 .*"
+        r"found 32 points in 5 variables, up to 412736 dichotomies \(use engine cpsat"
+    )
+    with pytest.raises(LimitError, match=message):
+        separable_dichotomies(PointSet(cube(5)))
