@@ -44,12 +44,13 @@ def partitions(points):
     return st.lists(st.integers(0, points - 1), min_size=points, max_size=points).map(Partition.of)
 
 
-def neurons(fan_in, *, largest=4):
-    return st.builds(
-        Neuron,
-        weights=st.tuples(*[st.integers(-largest, largest)] * fan_in),
-        threshold=st.integers(-largest * fan_in, largest * fan_in + 1),
-    )
+@st.composite
+def neurons(draw, fan_in, *, largest=4):
+    """Any threshold unit; most of them are not constant."""
+    weights = draw(st.tuples(*[st.integers(-largest, largest)] * fan_in))
+    lowest = sum(min(weight, 0) for weight in weights)
+    highest = sum(max(weight, 0) for weight in weights)
+    return Neuron(weights=weights, threshold=draw(st.integers(lowest, highest + 1)))
 
 
 @st.composite

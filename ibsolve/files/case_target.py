@@ -116,7 +116,7 @@ class TargetSection:
 
     def _pla(self, value: object) -> FunctionTarget:
         path = self._path(value, "target.pla")
-        pla = parse_pla(read_text(path), source=str(path))
+        pla = parse_pla(self._text(path, "target.pla"), source=str(path))
         faults = Faults()
         if self.variables is not None and len(self.variables) != len(pla.variables):
             faults.add(
@@ -148,7 +148,7 @@ class TargetSection:
 
     def _data(self, value: object) -> LawTarget:
         path = self._path(value, "target.data")
-        data = parse_data_set(read_text(path), source=str(path))
+        data = parse_data_set(self._text(path, "target.data"), source=str(path))
         faults = Faults()
         columns: tuple[str, ...] = ()
         weight: str | None = None
@@ -199,6 +199,13 @@ class TargetSection:
         if not isinstance(value, str) or not value:
             raise file_fault(self.document.at(key), "the path of a file, relative to the case", shown(value))
         return self.folder / value
+
+    def _text(self, path: Path, key: str) -> str:
+        """The content of a file that a key names; the key too stands in what is wrong with it."""
+        faults = Faults()
+        with faults.gathered(prefix=f"{self.document.at(key)}: "):
+            return read_text(path)
+        raise CaseFileError(*faults.found)
 
 
 def pla_target(

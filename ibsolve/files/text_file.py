@@ -96,14 +96,10 @@ def _permissions(target: Path) -> int:
 
 def _unreadable(path: Path, error: OSError | ValueError) -> CaseFileError:
     if isinstance(error, FileNotFoundError):
-        return file_fault(path, "a file", "none", f"paths are taken relative to {_folder_word(path)}")
+        return file_fault(path, "a file", "none")
     if isinstance(error, IsADirectoryError):
         return file_fault(path, "a file", "a folder")
     return file_fault(path, "a readable file", _reason(error))
-
-
-def _folder_word(path: Path) -> str:
-    return "the root of the file system" if path.is_absolute() else "the current folder"
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -29,7 +29,8 @@ def separable_dichotomies(points: PointSet) -> list[int]:
                 where="points",
                 expected=f"at most {TABLE_LIMIT} variables, or so few points that they have at most "
                 f"{DICHOTOMY_LIMIT} separable dichotomies",
-                found=f"{len(points.points)} points in {points.variables} variables, up to {most} dichotomies",
+                found=f"{len(points.points)} points in {points.variables} variables, "
+                f"up to {most} dichotomies",
                 remedy="use engine cpsat, which does not list them",
             )
         )

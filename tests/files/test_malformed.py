@@ -58,7 +58,7 @@ EXPECTED = {
         r"found only don't-cares"
     ),
     "phase.pla": r"line 4: expected a two-valued PLA, found \.phase \(output phases\)",
-    "pla_missing.toml": r"nowhere\.pla: expected a file, found none",
+    "pla_missing.toml": r"target\.pla: .*nowhere\.pla: expected a file, found none",
     "pla_output.toml": r"target\.outputs: expected one of s2, s1, s0, or a position from 0 to 2, found 's3'",
     "pla_variables.toml": r"input\.variables: expected 5 names, one an input of .*found 2",
     "probability_boolean.toml": r"or an integer weight, found True",
