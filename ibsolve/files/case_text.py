@@ -15,15 +15,13 @@ from ibsolve.problem import (
     code_text,
     cube,
     default_targets,
-    exact_rational,
 )
 
 
 def case_text(problem: Problem) -> str:
     """The problem as a TOML case: truth tables where Y is a function, rows p(y|x) elsewhere.
 
-    Raises ProblemError where a case file cannot say it: names or labels that are not printable,
-    an epsilon of more than 100 digits.
+    Raises ProblemError where a case file cannot say it: names or labels that are not printable.
 
     >>> print(case_text(Problem.from_truth_table("0110", [2, 1], variables=["a", "b"], name="xor2")))
     format = 1
@@ -124,10 +122,6 @@ def _check_sayable(problem: Problem) -> None:
                 faults.add(where, expected="printable text in a case file", found=shown(text))
     if not table.has_binary_labels and len(table.targets) != len(default_targets(table.labels)):
         faults.add("targets", expected="one name a bit of the labels", found=shown(table.targets))
-    try:
-        exact_rational(str(problem.epsilon))
-    except ProblemError:
-        faults.add("epsilon", expected="at most 100 digits in a case file", found=shown(problem.epsilon))
     faults.raise_if_any(ProblemError)
 
 

@@ -15,10 +15,12 @@ from ibsolve.errors import Faults, ProblemError, shown
 
 # Bounded digits and exponent: "1e999999999" is short to write and would fill the memory.
 _NUMERAL = re.compile(
-    r"[+-]?(?:\d{1,2000}(?:/\d{1,2000})?|(?:\d{1,2000}\.\d{0,2000}|\.\d{1,2000})(?:[eE][+-]?\d{1,3})?"
-    r"|\d{1,2000}[eE][+-]?\d{1,3})",
+    r"[+-]?(?:\d{1,3000}(?:/\d{1,3000})?|(?:\d{1,1000}\.\d{0,1000}|\.\d{1,1000})(?:[eE][+-]?\d{1,3})?"
+    r"|\d{1,1000}[eE][+-]?\d{1,3})",
     re.ASCII,
 )
+# What is accepted is also printed as p/q, and read again: 3000 digits hold every numeral above.
+_LARGEST = 10**3000
 _FLOAT_SUM_TOLERANCE = 1e-9
 _LONGEST_PRINTED = 10**40
 
@@ -43,6 +45,8 @@ def exact_rational(value: object) -> Fraction:
         except ZeroDivisionError:
             raise _not_a_number(value) from None
     if isinstance(value, Rational):
+        if max(abs(value.numerator), value.denominator) >= _LARGEST:
+            raise _not_a_number(value)
         return Fraction(int(value.numerator), int(value.denominator))
     if not math.isfinite(value):
         raise _not_a_number(value)

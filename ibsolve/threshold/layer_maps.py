@@ -72,7 +72,7 @@ def layer_maps(codes: Sequence[Code], width: int) -> Iterator[LayerMap]:
                 where="layer maps",
                 expected=f"at most {MAP_LIMIT} maps to list",
                 found=f"2^{width * len(codes)} from {len(codes)} codes to {width} neurons",
-                remedy="ask for the counts alone",
+                remedy="ask for the counts alone: map_count(), or --counts on the command line",
             )
         )
     return _maps(points, width)

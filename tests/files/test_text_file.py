@@ -53,7 +53,7 @@ def test_a_write_that_fails_leaves_the_old_content_and_nothing_else(tmp_path, mo
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(
-        CaseFileError, match=r"kept.txt: expected a folder that can be written in, found No space left"
+        CaseFileError, match=r"kept.txt: expected a file that can be written, found No space left"
     ):
         write_atomically(path, "new")
     assert path.read_text(encoding="utf-8") == "old"
