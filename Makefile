@@ -25,7 +25,11 @@ lint: .venv/.installed-test
 	$(BIN)/lint-imports
 
 bench: .venv/.installed-test
-	$(BIN)/python benchmarks/run.py
+	mkdir -p benchmarks/results
+	$(BIN)/pytest benchmarks -o python_files='bench_*.py' -p no:xdist --benchmark-only \
+	  --benchmark-json=benchmarks/results/$$(date +%Y-%m-%dT%H%M%S).json \
+	  --benchmark-compare=benchmarks/reference.json \
+	  --benchmark-columns=min,median,rounds --benchmark-sort=name --benchmark-name=short
 
 .venv/.created:
 	$(PYTHON) -m venv .venv

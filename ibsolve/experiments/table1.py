@@ -131,8 +131,9 @@ def as_printed(solution: Solution) -> Printed:
 
 
 STARRED_NOTE = (
-    "OR (2)*: under the footnote's distribution (P(00) = 0.7, others 0.1) the optimum is 0.4755 bits, not the "
-    "printed 0.888. AND under that distribution gives 0.888, and so does OR with the 0.7 on another input."
+    "OR (2)*: under the footnote's distribution (P(00) = 0.7, others 0.1) the optimum is 0.4755 bits, "
+    "not the printed 0.888. AND under that distribution gives 0.888, and so does OR with the 0.7 on "
+    "another input."
 )
 
 

@@ -51,24 +51,26 @@ def check_writable(path: str | Path) -> None:
         raise file_fault(target, "a folder that can be written in", "no permission")
 
 
-def write_atomically(path: str | Path, text: str) -> None:
-    """Write a UTF-8 file so that at every moment its path holds the old content or the new one.
+def write_atomically(path: str | Path, content: str | bytes) -> None:
+    """Write a file so that at every moment its path holds the old content or the new one.
 
-    The text goes to a file beside the target, is forced to disk, and then takes the target's name;
-    a link is followed, and a device such as /dev/stdout is written to as it is.
+    Text is written as UTF-8. The content goes to a file beside the target, is forced to disk, and
+    then takes the target's name; a link is followed, and a device such as /dev/stdout is written to
+    as it is.
     Raises CaseFileError when the folder is missing or not writable, or when path is a folder.
     """
     check_writable(path)
     target = Path(path).resolve()
+    data = content.encode() if isinstance(content, str) else content
     beside: Path | None = None
     try:
         if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8")
+            target.write_bytes(data)
             return
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
         beside = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         beside.chmod(_permissions(target))

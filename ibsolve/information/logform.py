@@ -163,9 +163,10 @@ def _sign_by_intervals(terms: list[tuple[int, Fraction]]) -> int:
             product = context.multiply(context.ln(Decimal(base)), Decimal(coefficient.numerator))
             term = context.divide(product, Decimal(coefficient.denominator))
             value = context.add(value, term)
-            size = context.add(size, abs(term))
+            size = context.add(size, term.copy_abs())
         # Each term carries at most three roundings and each sum one, of 10^(1-digits) relative.
-        if abs(value) > size * (len(terms) + 4) * Decimal(10) ** (2 - digits):
+        error = context.multiply(size, Decimal(len(terms) + 4).scaleb(2 - digits, context))
+        if value.copy_abs() > error:
             return 1 if value > 0 else -1
     raise AssertionError("unreachable: a non-zero form has a sign")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -158,7 +158,7 @@ class JointTable:
         law: dict[tuple[Code, str], int] = {}
         for code, label, weight in zip(inputs, labels, integers, strict=True):
             law[code, label] = law.get((code, label), 0) + weight
-        attained = [label for (_, label), weight in law.items() if weight]
+        attained = [value for value, weight in zip(values, integers, strict=True) if weight]
         return JointTable.of(variables=variables, targets=targets or default_targets(attained), law=law)
 
 
@@ -180,14 +180,23 @@ def label_text(value: object) -> str:
     return separator.join(map(str, parts))
 
 
-def default_targets(labels: Iterable[Hashable]) -> list[str]:
-    """Target names for labels given without any: y, or y0, y1, … for tuples of bits.
+def default_targets(labels: Iterable[object]) -> list[str]:
+    """Target names for labels given without any: y0, y1, … where all are as many bits, else y.
 
-    >>> default_targets(["00", "10"]), default_targets(["0", "2"])
-    (['y0', 'y1'], ['y'])
+    labels: texts, integers or tuples of them; the text "10" and the tuple (1, 0) are two bits, the
+    integer 10 is none.
+
+    >>> default_targets(["00", "10"]), default_targets([0, 2]), default_targets([10, 11])
+    (['y0', 'y1'], ['y'], ['y'])
     """
-    texts = [str(label) for label in labels]
-    lengths = {len(text) for text in texts}
-    bits = len(lengths) == 1 and all(set(text) <= {"0", "1"} for text in texts)
-    count = lengths.pop() if bits else 1
-    return ["y"] if count == 1 else [f"y{number}" for number in range(count)]
+    lengths = {_bit_count(label) for label in labels}
+    count = lengths.pop() if len(lengths) == 1 else None
+    return ["y"] if count in (None, 1) else [f"y{number}" for number in range(count)]
+
+
+def _bit_count(label: object) -> int | None:
+    """How many bits a label is made of, or None."""
+    if isinstance(label, str):
+        return len(label) if set(label) <= {"0", "1"} else None
+    parts = label if isinstance(label, (tuple, list)) else (label,)
+    return len(parts) if all(whole_number(part) in (0, 1) for part in parts) else None

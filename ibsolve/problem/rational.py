@@ -45,7 +45,7 @@ def exact_rational(value: object) -> Fraction:
         except ZeroDivisionError:
             raise _not_a_number(value) from None
     if isinstance(value, Rational):
-        if max(abs(value.numerator), value.denominator) >= _LARGEST:
+        if max(abs(int(value.numerator)), int(value.denominator)) >= _LARGEST:
             raise _not_a_number(value)
         return Fraction(int(value.numerator), int(value.denominator))
     if not math.isfinite(value):

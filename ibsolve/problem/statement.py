@@ -12,7 +12,7 @@ from typing import Any, NoReturn, Self
 from ibsolve.errors import Fault, Faults, ProblemError, shown
 from ibsolve.problem.code import Code, as_code, cube
 from ibsolve.problem.joint_table import JointTable, default_targets, label_text
-from ibsolve.problem.rational import exact_rational, integer_weights
+from ibsolve.problem.rational import exact_rational, integer_weights, whole_number
 from ibsolve.problem.truth_table import truth_table_bits
 
 WIDTH_LIMIT = 256
@@ -61,10 +61,10 @@ class Problem:
 
     def _checked_widths(self, faults: Faults) -> tuple[int, ...]:
         try:
-            widths = tuple(self.widths)
-        except TypeError:
-            widths = ()
-        whole = all(isinstance(width, int) and not isinstance(width, bool) for width in widths)
+            widths = tuple(whole_number(width) for width in self.widths if not isinstance(width, bool))
+            whole = len(widths) == len(self.widths)
+        except (TypeError, ValueError):
+            widths, whole = (), False
         if not widths or not whole or not all(1 <= width <= WIDTH_LIMIT for width in widths):
             faults.add(
                 "widths",
@@ -193,9 +193,11 @@ class Problem:
         for (pair, _), weight in zip(entries, weights, strict=True):
             law[pair] = law.get(pair, 0) + weight
         fan_in = len(entries[0][0][0])
+        # An integer label is one value, whatever its digits; as text 10 would be two bits.
+        labels = [y for _, y in joint] if isinstance(joint, Mapping) else [int(y) for (_, y), _ in entries]
         table = JointTable.of(
             variables=variables or default_variables(fan_in),
-            targets=default_targets(label for (_, label), weight in law.items() if weight),
+            targets=default_targets(label for label, weight in zip(labels, weights, strict=True) if weight),
             law=law,
         )
         return cls._stated(table, widths, epsilon, readout, name)

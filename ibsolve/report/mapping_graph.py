@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from io import BytesIO
 from typing import TYPE_CHECKING
 
-from ibsolve.errors import Fault, MissingExtraError, ProblemError
+from ibsolve.errors import Fault, MissingExtraError, ProblemError, shown
 from ibsolve.problem import Code, code_text
 
 if TYPE_CHECKING:
@@ -60,48 +60,39 @@ def _trace(graph: nx.DiGraph[Node], node: Node) -> list[Node]:
     return trace
 
 
-def draw_graph(graph: nx.DiGraph[Node], path: Path, *, title: str) -> None:
-    """Draw the graph to an SVG or PNG file, one column a layer.
+def graph_image(graph: nx.DiGraph[Node], *, kind: str, title: str) -> bytes:
+    """A drawing of the graph, one column a layer; the same graph gives the same bytes.
 
-    Raises MissingExtraError without matplotlib, ProblemError for another file ending.
+    kind: "svg" or "png".
+    Raises MissingExtraError without matplotlib, ProblemError for another kind.
     """
-    if path.suffix not in (".svg", ".png"):
-        raise ProblemError(Fault(where="--plot", expected="a file ending in .svg or .png", found=str(path)))
+    if kind not in ("svg", "png"):
+        raise ProblemError(Fault(where="figure", expected="a file ending in .svg or .png", found=shown(kind)))
     try:
+        from matplotlib import rc_context
         from matplotlib.figure import Figure
     except ImportError as error:
         raise MissingExtraError("drawing needs matplotlib: pip install 'ibsolve[plot]'") from error
     depth = max(layer for layer, _ in graph)
     positions = _positions(graph, depth)
-    tallest = max(sum(node[0] == layer for node in graph) for layer in range(depth + 1))
-    figure = Figure(figsize=(2.4 * (depth + 1), 0.6 + 0.65 * tallest), layout="constrained")
+    lowest = min(y for _, y in positions.values())
+    figure = Figure(figsize=(2.4 * (depth + 1), 1.2 - 0.65 * lowest), layout="constrained")
     axes = figure.add_subplot()
+    arrow = {"arrowstyle": "-|>", "color": "0.35", "shrinkA": 17, "shrinkB": 17}
     for below, above in graph.edges:
-        axes.annotate(
-            "",
-            xy=positions[above],
-            xytext=positions[below],
-            arrowprops={"arrowstyle": "-|>", "color": "0.35", "shrinkA": 17, "shrinkB": 17},
-        )
+        axes.annotate("", xy=positions[above], xytext=positions[below], arrowprops=arrow)
+    box = {"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": "0.2"}
     for node, (x, y) in positions.items():
-        axes.text(
-            x,
-            y,
-            code_text(node[1]),
-            ha="center",
-            va="center",
-            family="monospace",
-            fontsize=11,
-            bbox={"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": "0.2"},
-        )
+        axes.text(x, y, code_text(node[1]), ha="center", va="center", family="monospace", bbox=box)
     for layer in range(depth + 1):
-        axes.text(layer, 0.85, "X" if layer == 0 else f"$X_{layer}$", ha="center", fontsize=12)
-    axes.set_xlim(-0.4, depth + 0.4)
-    axes.set_ylim(-tallest + 0.3, 1.2)
+        axes.text(layer, 0.7, "$X$" if layer == 0 else f"$X_{layer}$", ha="center", fontsize=12)
+    axes.set(xlim=(-0.4, depth + 0.4), ylim=(lowest - 0.5, 1.1), title=title)
     axes.axis("off")
-    axes.set_title(title, fontsize=11)
-    # No date in the file: the same graph gives the same bytes.
-    figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None, dpi=150)
+    content = BytesIO()
+    # Neither a date nor random identifiers.
+    with rc_context({"svg.hashsalt": "ibsolve"}):
+        figure.savefig(content, format=kind, metadata={"Date": None} if kind == "svg" else None, dpi=150)
+    return content.getvalue()
 
 
 def _positions(graph: nx.DiGraph[Node], depth: int) -> dict[Node, tuple[float, float]]:

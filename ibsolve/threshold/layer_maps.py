@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 from ibsolve.errors import Fault, LimitError
@@ -75,17 +76,18 @@ def layer_maps(codes: Sequence[Code], width: int) -> Iterator[LayerMap]:
                 remedy="ask for the counts alone: map_count(), or --counts on the command line",
             )
         )
-    return _maps(points, width)
+    # Listed here and not in the generator, so that a LimitError comes at once.
+    separable = frozenset(separable_dichotomies(points))
+    return _maps(points, width, separable)
 
 
-def _maps(points: PointSet, width: int) -> Iterator[LayerMap]:
+def _maps(points: PointSet, width: int, separable: frozenset[int]) -> Iterator[LayerMap]:
     size = len(points.points)
-    separable = set(separable_dichotomies(points))
-    circuits = {mask: points.circuit(mask) for mask in range(2**size) if mask not in separable}
+    circuit = cache(points.circuit)
     for masks in product(range(2**size), repeat=width):
-        neuron = next((j for j, mask in enumerate(masks) if mask in circuits), None)
+        neuron = next((j for j, mask in enumerate(masks) if mask not in separable), None)
         yield LayerMap(
             outputs=tuple(tuple(mask >> i & 1 for mask in masks) for i in range(size)),
-            circuit=None if neuron is None else circuits[masks[neuron]],
+            circuit=None if neuron is None else circuit(masks[neuron]),
             neuron=neuron,
         )

@@ -1,8 +1,11 @@
 """Limits, registry and the choice of engines."""
 
+import importlib
+
 import pytest
 
 from ibsolve.engines import Limits, engine_names, solve
+from ibsolve.engines.assembly import assembled
 from ibsolve.engines.interface import AbstractEngine, Answer
 from ibsolve.engines.registry import engine_by_name
 from ibsolve.errors import ContradictionError, EngineError, InputError, LimitError
@@ -130,3 +133,12 @@ def test_the_same_seed_gives_the_same_network():
 def test_what_an_engine_cannot_carry_is_refused_before_it_starts(engine, problem, message):
     with pytest.raises(LimitError, match=message):
         solve(problem, engine=engine)
+
+
+def test_the_template_is_an_engine_that_the_interface_carries():
+    template = importlib.import_module("ibsolve.engines.TEMPLATE").Template()
+    answer = template.answer(XOR, Limits())
+    solution = assembled(XOR, answer, engine=template.name, seconds=0.0)
+    assert (solution.status, solution.objective_bound) == (Status.UNKNOWN, 2.0)
+    with pytest.raises(LimitError, match="at most 1000 support inputs, found 1024"):
+        template.check_capability(Problem.from_truth_table("01" * 512, [1]))

@@ -71,12 +71,19 @@ def test_anything_else_is_refused(value):
         exact_rational(value)
 
 
-@pytest.mark.parametrize("text", ["1e999999999", "1e-999999999", "9" * 2001, "1/" + "9" * 2001])
+@pytest.mark.parametrize(
+    "text", ["1e999999999", "1e-999999999", "9" * 3001, "1/" + "9" * 3001, 10**3000, Fraction(1, 10**3000)]
+)
 @pytest.mark.timeout(5)
 def test_a_number_that_would_fill_the_memory_is_refused_before_it_is_built(text):
     with pytest.raises(ProblemError, match="expected a finite number") as caught:
         exact_rational(text)
     assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize("text", ["9" * 3000 + "/7", "." + "3" * 1000 + "e-999", "9" * 1000 + ".1e999"])
+def test_what_is_accepted_is_short_enough_to_be_printed_and_read_again(text):
+    assert exact_rational(str(exact_rational(text))) == exact_rational(text)
 
 
 @given(st.lists(st.integers(0, 1000), min_size=1).filter(any))

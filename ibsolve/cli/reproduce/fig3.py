@@ -21,13 +21,14 @@ def fig3(
     """Fig. 3 of paper 000: the mappings X -> X1 -> X2 of XOR on two layers."""
     from ibsolve.experiments.fig3 import PRINTED_REDUCTIONS
     from ibsolve.experiments.fig3 import fig3 as figure3
-    from ibsolve.report.mapping_graph import draw_graph, graph_text, mapping_graph
+    from ibsolve.files import write_atomically
+    from ibsolve.report.mapping_graph import graph_image, graph_text, mapping_graph
     from ibsolve.solution import solution_json
 
     solution = figure3()
     graph = mapping_graph(solution.problem.table.inputs, [layer.codes for layer in solution.layers])
     if plot is not None:
-        draw_graph(graph, plot, title="XOR on widths [2, 1]")
+        write_atomically(plot, graph_image(graph, kind=plot.suffix[1:], title="XOR on widths [2, 1]"))
     if json:
         typer.echo(solution_json(solution))
     else:

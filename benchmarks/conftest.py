@@ -1,0 +1,31 @@
+"""Puts versions into the results, and says which counts differ from the committed reference."""
+
+import json
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+REFERENCE = Path(__file__).with_name("reference.json")
+
+
+def pytest_benchmark_update_json(output_json):
+    output_json["versions"] = {name: version(name) for name in ("ibsolve", "ortools", "numpy", "scipy")}
+    output_json["versions"]["python"] = platform.python_version()
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    session = getattr(config, "_benchmarksession", None)
+    if session is None or not REFERENCE.exists():
+        return
+    reference = {
+        run["fullname"]: run["extra_info"] for run in json.loads(REFERENCE.read_text())["benchmarks"]
+    }
+    terminalreporter.section("counts against the committed reference")
+    differing = 0
+    for run in session.benchmarks:
+        known = reference.get(run.fullname, {})
+        for what, count in run.extra_info.items():
+            if known.get(what) != count:
+                differing += 1
+                terminalreporter.write_line(f"{run.name}: {what} {known.get(what)} -> {count}")
+    terminalreporter.write_line(f"{differing} counts differ" if differing else "all counts are the same")
