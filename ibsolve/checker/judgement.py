@@ -225,8 +225,7 @@ def _proof(document: Document, stated: Problem) -> str:
             f"for {evidence['needed']} classes"
         ),
         ViolatedCircuit.kind: lambda: (
-            f"circuit {_side(evidence['positive'])} = {_side(evidence['negative'])} "
-            f"at neuron {evidence['neuron']}"
+            f"circuit {_side(evidence['positive'])} = {_side(evidence['negative'])}"
         ),
     }
     return f"{_claim(document)} re-proved: {reasons[evidence['kind']]()}"

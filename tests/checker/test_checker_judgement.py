@@ -125,7 +125,7 @@ def test_a_circuit_proves_an_infeasibility():
     doc = document(XOR2_SINGLE, "infeasible", evidence=XOR_CIRCUIT, optima=0)
     verdict = check(doc)
     assert verdict.outcome is Outcome.ACCEPTED
-    assert verdict.remark == "infeasibility re-proved: circuit 01 + 10 = 00 + 11 at neuron 0"
+    assert verdict.remark == "infeasibility re-proved: circuit 01 + 10 = 00 + 11"
 
 
 def test_a_search_is_refused_where_a_circuit_applies():
