@@ -47,6 +47,10 @@ def progress(name: str) -> Iterator[Callable[[Incumbent], None]]:
 
 
 def _state(state: Incumbent) -> str:
-    objective = "no network yet" if state.objective is None else f"objective {state.objective:.6f} bits"
-    bound = "" if state.bound is None else f", at most {state.bound:.6f} bits"
-    return f"{objective}{bound}, {state.nodes} nodes, {state.seconds:.0f} s"
+    parts = [
+        "no network yet" if state.objective is None else f"objective {state.objective:.6f} bits",
+        *([] if state.bound is None else [f"at most {state.bound:.6f} bits"]),
+        *([f"{state.nodes} nodes"] if state.nodes else []),
+        f"{state.seconds:.0f} s",
+    ]
+    return ", ".join(parts)

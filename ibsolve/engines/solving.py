@@ -10,7 +10,7 @@ from ibsolve.engines.interface import AbstractEngine, Limits
 from ibsolve.engines.registry import engine_by_name
 from ibsolve.errors import ContradictionError, LimitError
 from ibsolve.problem import Problem
-from ibsolve.solution import Solution, Status
+from ibsolve.solution import Solution
 
 _AUTOMATIC_CANDIDATES = 30_000
 """Candidates for layer 1 that plain enumeration builds in about half a second."""
@@ -64,7 +64,7 @@ def _agreed(problem: Problem, limits: Limits) -> Solution:
     for engine in engines:
         engine.check_capability(problem)
     solutions = [_run(engine, problem, limits) for engine in engines]
-    unproved = [s for s in solutions if s.status not in (Status.OPTIMAL, Status.INFEASIBLE)]
+    unproved = [s for s in solutions if not s.is_proved]
     verdicts = {(s.status, s.objective_exact) for s in solutions}
     if not unproved and len(verdicts) > 1:
         said = "; ".join(f"{s.engine}: {s.status}, objective {s.objective_exact}" for s in solutions)

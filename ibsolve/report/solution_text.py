@@ -23,7 +23,7 @@ def print_solution(solution: Solution, console: Console) -> None:
     problem = solution.problem
     console.print(f"{problem.name}: {problem_line(problem)}")
     console.print(f"{solution.status.value} ({solution.engine}): {solution.status.advice}")
-    if solution.evidence is not None:
+    if solution.evidence is not None and solution.is_proved:
         console.print(f"evidence: {evidence_line(solution.evidence)}")
     for name, value in _figures(solution):
         console.print(f"  {name:<28}{value}")

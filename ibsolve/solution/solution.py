@@ -61,10 +61,14 @@ class Solution:
     work: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_proved(self) -> bool:
+        """Whether the status is final: an optimum or a proof that there is no network."""
+        return self.status in (Status.OPTIMAL, Status.INFEASIBLE)
+
     def __post_init__(self) -> None:
         has_network = self.status in (Status.OPTIMAL, Status.FEASIBLE)
-        proved = self.status in (Status.OPTIMAL, Status.INFEASIBLE)
-        assert not proved or self.evidence is not None, f"{self.status} was claimed without evidence"
+        assert not self.is_proved or self.evidence is not None, f"{self.status} was claimed without evidence"
         assert has_network == bool(self.layers) == (self.objective is not None), "network without status"
         assert (self.objective_bound is None) == (self.status is Status.INFEASIBLE), "bound and status"
         if self.objective is not None and self.objective_bound is not None:

@@ -8,7 +8,7 @@ from ibsolve.threshold.circuits import (
 )
 from ibsolve.threshold.dichotomies import DICHOTOMY_LIMIT, dichotomy_bound, separable_dichotomies
 from ibsolve.threshold.expression import inequality, minimal_expression
-from ibsolve.threshold.functions import TABLE_LIMIT, threshold_functions
+from ibsolve.threshold.functions import MASK_LIMIT, TABLE_LIMIT, threshold_functions, threshold_masks
 from ibsolve.threshold.layer_maps import MAP_LIMIT, LayerMap, MapCount, layer_maps, map_count
 from ibsolve.threshold.separability import PointSet
 
@@ -16,6 +16,7 @@ __all__ = [
     "CUBE_CIRCUIT_LIMIT",
     "DICHOTOMY_LIMIT",
     "MAP_LIMIT",
+    "MASK_LIMIT",
     "TABLE_LIMIT",
     "Circuit",
     "LayerMap",
@@ -30,4 +31,5 @@ __all__ = [
     "minimal_expression",
     "separable_dichotomies",
     "threshold_functions",
+    "threshold_masks",
 ]

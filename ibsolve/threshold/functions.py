@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import product
+from itertools import combinations_with_replacement, permutations, product
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,17 @@ from ibsolve.problem import Neuron, cube
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
+    from numpy.typing import NDArray
+
 TABLE_LIMIT = 4
 """Most variables for which all threshold functions are tabulated."""
 
-# Largest |weight| that some threshold function of 1 … 4 variables needs (Muroga 1971).
-_WEIGHT_BOUND = (0, 1, 1, 2, 3)
+MASK_LIMIT = 5
+"""Most variables for which all threshold functions are listed as masks."""
+
+# Largest |weight| that some threshold function of 0 … 5 variables needs (Muroga 1971).
+_WEIGHT_BOUND = (0, 1, 1, 2, 3, 5)
 
 
 @cache
@@ -57,6 +63,48 @@ def threshold_functions(variables: int) -> Mapping[int, Neuron]:
             if mask not in functions:
                 functions[mask] = Neuron(weights=weights, threshold=threshold)
     return MappingProxyType(functions)
+
+
+def threshold_masks(variables: int) -> NDArray[np.uint32]:
+    """All threshold functions of `variables` inputs as ascending bitmasks, without their weights.
+
+    Bit i is the output on the i-th code of `cube(variables)`. There are 2, 4, 14, 104, 1882, 94572
+    for 0 … 5 variables (OEIS A000609). Every one is, up to permuting and flipping inputs, a function
+    with non-negative ascending weights; those are enumerated and the symmetries applied.
+    Raises LimitError above MASK_LIMIT variables.
+
+    >>> len(threshold_masks(5))
+    94572
+    """
+    import numpy as np
+
+    if variables > MASK_LIMIT:
+        raise LimitError(
+            Fault(
+                where="variables",
+                expected=f"at most {MASK_LIMIT} to list all threshold functions",
+                found=str(variables),
+                remedy="enumerate the dichotomies of the support instead",
+            )
+        )
+    codes = np.array(cube(variables), dtype=int).reshape(2**variables, variables)
+    weights = np.array(
+        list(combinations_with_replacement(range(_WEIGHT_BOUND[variables] + 1), variables)), dtype=int
+    )
+    sums = weights @ codes.T
+    thresholds = np.arange(sums.max() + 2)
+    outputs = np.unique((sums[:, None, :] >= thresholds[:, None]).reshape(-1, len(codes)), axis=0)
+    # images[g, i]: the code, as a number, that symmetry g puts in the place of code i.
+    place = 1 << np.arange(variables)[::-1]
+    images = np.array(
+        [
+            (codes[:, list(order)] ^ np.array(flips, dtype=int)) @ place
+            for order in permutations(range(variables))
+            for flips in product((0, 1), repeat=variables)
+        ]
+    )
+    bits = np.uint32(1) << np.arange(len(codes), dtype=np.uint32)
+    return np.unique(np.concatenate([(row[images] * bits).sum(axis=1, dtype=np.uint32) for row in outputs]))
 
 
 def _smallness(weights: tuple[int, ...]) -> tuple[int, int, tuple[int, ...]]:

@@ -7,13 +7,29 @@ from certificates import realises
 
 from ibsolve.errors import LimitError
 from ibsolve.problem import cube
-from ibsolve.threshold import TABLE_LIMIT, threshold_functions
+from ibsolve.threshold import TABLE_LIMIT, threshold_functions, threshold_masks
 
 
 @pytest.mark.parametrize(("variables", "count"), list(enumerate([2, 4, 14, 104, 1882])))
 def test_the_tables_are_complete(variables, count):
     """OEIS A000609; vector 000_threshold_counts."""
     assert len(threshold_functions(variables)) == count
+
+
+@pytest.mark.parametrize(("variables", "count"), list(enumerate([2, 4, 14, 104, 1882, 94572])))
+def test_the_masks_of_all_functions_are_complete(variables, count):
+    """OEIS A000609; vector 000_threshold_counts."""
+    assert len(threshold_masks(variables)) == count
+
+
+@pytest.mark.parametrize("variables", range(TABLE_LIMIT + 1))
+def test_symmetries_of_ascending_weights_reach_the_functions_of_the_table(variables):
+    assert threshold_masks(variables).tolist() == sorted(threshold_functions(variables))
+
+
+def test_masks_of_six_variables_are_refused_with_a_way_out():
+    with pytest.raises(LimitError, match=r"at most 5 to list all threshold functions, found 6 \(enumerate"):
+        threshold_masks(6)
 
 
 @pytest.mark.parametrize("variables", range(1, TABLE_LIMIT + 1))

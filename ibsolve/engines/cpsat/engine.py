@@ -13,6 +13,7 @@ from threading import Thread
 from typing import Any
 
 from ibsolve.engines.cpsat.model import FlowModel, block_masses, check_size
+from ibsolve.engines.cpsat.scaling import SCALE
 from ibsolve.engines.interface import AbstractEngine, Answer, LayerCodes, Limits
 from ibsolve.information import (
     LogForm,
@@ -149,6 +150,14 @@ class _Search:
         self._cut(methodcaller("demand_at_least", best - 2 * self._flow.error))
         self._cut(methodcaller("forbid_masses", masses))
 
+    def _tell(self, found: list[float]) -> None:
+        """Report the best network: ours, or the last that the solver found where its terms are exact."""
+        kept = self._best_kept
+        objective = None if kept is None else self._flow.objective_bits(-SCALE * float(kept))
+        if kept is None and found and not self._flow.is_relaxed:
+            objective = self._flow.objective_bits(found[-1])
+        self._limits.tell(objective=objective, bound=self._bound, nodes=self._work["branches"])
+
     def _solve(self) -> tuple[Any, str]:
         """Run CP-SAT in a thread of its own, so that interrupts reach this one."""
         from ortools.sat.python import cp_model
@@ -164,14 +173,20 @@ class _Search:
         parameters.catch_sigint_signal = False
         if self._limits.remaining is not None:
             parameters.max_time_in_seconds = self._limits.remaining
+        found: list[float] = []
+
+        class Watch(cp_model.CpSolverSolutionCallback):
+            def on_solution_callback(self) -> None:
+                found.append(self.objective_value)
+
         outcome: list[Any] = []
-        thread = Thread(target=lambda: outcome.append(solver.solve(self._flow.model)), daemon=True)
+        thread = Thread(target=lambda: outcome.append(solver.solve(self._flow.model, Watch())), daemon=True)
         thread.start()
         while thread.is_alive():
             thread.join(_POLL_SECONDS)
             if self._limits.stop.is_set():
                 solver.stop_search()
-            self._limits.tell(objective=None, bound=self._bound, nodes=self._work["branches"])
+            self._tell(found)
         assert outcome, "the solver thread failed"
         self._work["rounds"] += 1
         self._work["branches"] += solver.num_branches
