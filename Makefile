@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Constrains build environments too, so that everything installed is of a tested version.
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test fast bench lint clean

@@ -15,24 +15,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ibsolve.checker import Verdict, check
+    from ibsolve.checker import Verdict, check, read_documents
     from ibsolve.engines import Limits, engine_names, solve
     from ibsolve.errors import IbsolveError
     from ibsolve.files import case_text, load_case, load_network, network_text
     from ibsolve.information import network_flow
     from ibsolve.problem import JointTable, Layer, Network, Neuron, Partition, Problem, Readout
-    from ibsolve.solution import Solution, Status, solution_json
-    from ibsolve.threshold import PointSet, layer_maps, threshold_functions
+    from ibsolve.solution import Solution, Status, solution_json, solution_object
+    from ibsolve.threshold import PointSet, layer_maps, threshold_functions, threshold_masks
 
 _HOMES = {
-    "checker": ["Verdict", "check"],
+    "checker": ["Verdict", "check", "read_documents"],
     "engines": ["Limits", "engine_names", "solve"],
     "errors": ["IbsolveError"],
     "files": ["case_text", "load_case", "load_network", "network_text"],
     "information": ["network_flow"],
     "problem": ["JointTable", "Layer", "Network", "Neuron", "Partition", "Problem", "Readout"],
-    "solution": ["Solution", "Status", "solution_json"],
-    "threshold": ["PointSet", "layer_maps", "threshold_functions"],
+    "solution": ["Solution", "Status", "solution_json", "solution_object"],
+    "threshold": ["PointSet", "layer_maps", "threshold_functions", "threshold_masks"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -58,9 +58,12 @@ __all__ = [
     "load_network",
     "network_flow",
     "network_text",
+    "read_documents",
     "solution_json",
+    "solution_object",
     "solve",
     "threshold_functions",
+    "threshold_masks",
 ]
 
 

@@ -62,7 +62,7 @@ class LimitError(InputError):
 
 
 class EngineError(IbsolveError, LookupError):
-    """No engine has that name, or the engine does not handle this kind of problem."""
+    """No engine has that name."""
 
 
 class ContradictionError(IbsolveError, ArithmeticError):

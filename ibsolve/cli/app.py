@@ -11,6 +11,7 @@ import typer
 from ibsolve.cli.check import check
 from ibsolve.cli.exit_code import ExitCode
 from ibsolve.cli.flow import flow
+from ibsolve.cli.interrupt import Interrupted, ignore_signals, interrupt_on_signal
 from ibsolve.cli.mappings import mappings
 from ibsolve.cli.message import print_error
 from ibsolve.cli.reproduce import reproduce
@@ -52,6 +53,7 @@ def options(
 
 def main() -> None:
     """Run the command; a user's mistake ends in one message and exit code 2, never in a traceback."""
+    interrupt_on_signal()
     try:
         app()
     except ContradictionError as error:
@@ -60,10 +62,16 @@ def main() -> None:
     except IbsolveError as error:
         print_error(error)
         sys.exit(ExitCode.BAD_INPUT)
-    except KeyboardInterrupt:
+    except Interrupted:
         typer.echo("ibsolve: interrupted", err=True)
-        sys.exit(ExitCode.LIMIT)
-    except BrokenPipeError:
-        # The reader left: point stdout elsewhere, so that the interpreter's last flush is quiet too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(ExitCode.BAD_INPUT)
+        sys.stdout.flush()
+        # At once: a solver may still run in a thread of its own, which an orderly exit would abort.
+        os._exit(ExitCode.LIMIT)
+    except SystemExit as leaving:
+        # Typer leaves with 1, a definite no, when the reader of standard output has gone.
+        if isinstance(leaving.__context__, BrokenPipeError):
+            sys.exit(ExitCode.LIMIT)
+        raise
+    finally:
+        # All is said; a late signal must not change the exit code while the interpreter closes.
+        ignore_signals()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,12 +41,12 @@ def load_problem(
 
     Raises CaseFileError, ProblemError or LimitError.
     """
-    from ibsolve.files import load_case, read_case
+    from ibsolve.files import load_case, read_case, read_standard_input
 
     numbers = None if widths is None else _widths(widths)
     targets = target or ()
     if case == "-":
-        text = sys.stdin.read()
+        text = read_standard_input()
         return read_case(
             text,
             source="<stdin>",

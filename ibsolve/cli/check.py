@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -32,16 +31,16 @@ def check(
 
     from ibsolve.checker import check as judge
     from ibsolve.checker import read_documents
-    from ibsolve.files import read_text
+    from ibsolve.files import read_standard_input, read_text
 
-    text = sys.stdin.read() if solution == "-" else read_text(Path(solution))
+    text = read_standard_input() if solution == "-" else read_text(Path(solution))
     documents = read_documents(text, source="<stdin>" if solution == "-" else solution)
     codes = []
     for document in documents:
         problem = None
         if case is not None:
             # Data files state no widths; there the solution's own are not in question.
-            own = ",".join(map(str, document["widths"])) if case.endswith((".pla", ".csv")) else None
+            own = ",".join(map(str, document["widths"])) if case.lower().endswith((".pla", ".csv")) else None
             problem = load_problem(
                 case, widths=widths or own, epsilon=epsilon, readout=readout, target=target
             )

@@ -17,9 +17,8 @@ POINT_LIMIT = 1_000
 class Template(AbstractEngine):
     """What the method is, with its source; here: no search at all."""
 
-    # As users write it after --engine, and what `--help` may say of it.
+    # As users write it after --engine.
     name = "template"
-    summary = "a template that searches nothing"
 
     def check_capability(self, problem: Problem) -> None:
         # Refuse what is too large before anything is allocated; name the limit and the way out.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import platform
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import partial
 from importlib.metadata import version
 
@@ -103,7 +105,10 @@ def versions() -> Mapping[str, str]:
 
 
 def _universal_bound(problem: Problem, answer: Answer) -> float:
-    """The tighter of the engine's bound and ν(H(X) − floor), bits."""
+    """The tighter of the engine's bound and ν(H(X) − floor), bits, never rounded below it."""
     floor = entropy_floor(problem.table, problem.epsilon)
-    universal = rounded((TableEntropies.of(problem.table).H_X - floor) * problem.depth)
+    exact = (TableEntropies.of(problem.table).H_X - floor) * problem.depth
+    universal = rounded(exact)
+    if exact > Fraction(universal):
+        universal = math.nextafter(universal, math.inf)
     return universal if answer.bound is None else min(universal, answer.bound)

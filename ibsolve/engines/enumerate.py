@@ -47,8 +47,8 @@ class _Path:
         return _Path((*self.entropies, entropy), self.value + value, (*self.layers, layer))
 
     def is_cheaper_than(self, other: _Path) -> bool:
-        # Far more than the rounding of a sum of at most DEPTH_LIMIT entropies.
-        if abs(self.value - other.value) > 1e-9:
+        # Far more than the rounding of any sum of entropies: what is closer is decided exactly.
+        if abs(self.value - other.value) > 1e-6:
             return self.value < other.value
         return LogForm.total(self.entropies) < LogForm.total(other.entropies)
 
@@ -57,7 +57,6 @@ class Enumerate(AbstractEngine):
     """Complete enumeration with exact comparison; for small problems."""
 
     name = "enumerate"
-    summary = "plain enumeration of all networks, for small problems"
 
     def check_capability(self, problem: Problem) -> None:
         variables, points = len(problem.table.variables), len(problem.table.inputs)
@@ -67,10 +66,9 @@ class Enumerate(AbstractEngine):
                 f"at most {TABLE_LIMIT} variables, or at most {DICHOTOMY_LIMIT} separable dichotomies",
                 f"{points} support inputs of {variables} variables, up to {most} dichotomies",
             )
-        _refuse_above_limit(first_layer_candidates(problem), problem, layer=1)
+        _refuse_above_limit(candidate_layers(problem)[0], problem, layer=1)
 
     def answer(self, problem: Problem, limits: Limits) -> Answer:
-        self.check_capability(problem)
         return _Enumeration(problem, limits).answer()
 
 
@@ -83,24 +81,28 @@ class _Enumeration:
         self._points = len(problem.table.inputs)
         self._worth = _Worth(problem.table, problem.epsilon)
         self._nodes = 0
+        self._is_cut_short = limits.reached
 
     def answer(self) -> Answer:
         inputs = tuple(as_column(bits) for bits in zip(*self._problem.table.inputs, strict=True))
         paths = {inputs: _Path((), 0.0, ())}
         for number in range(1, self._problem.depth + 1):
             paths = self._extended(paths, number)
-            if self._limits.reached:
-                return Answer(status=Status.UNKNOWN, work={"nodes": self._nodes})
+            if self._is_cut_short:
+                whole_networks = paths if number == self._problem.depth else {}
+                return self._answer(whole_networks, Status.FEASIBLE, Status.UNKNOWN)
+        return self._answer(paths, Status.OPTIMAL, Status.INFEASIBLE)
+
+    def _answer(self, paths: dict[Columns, _Path], found: Status, not_found: Status) -> Answer:
+        work = {"nodes": self._nodes}
         if not paths:
-            return Answer(status=Status.INFEASIBLE, work={"nodes": self._nodes})
+            return Answer(status=not_found, work=work)
         best = next(iter(paths.values()))
         for path in paths.values():
             if path.is_cheaper_than(best):
                 best = path
         return Answer(
-            status=Status.OPTIMAL,
-            codes=tuple(codes_of(columns, self._points) for columns in best.layers),
-            work={"nodes": self._nodes},
+            status=found, codes=tuple(codes_of(columns, self._points) for columns in best.layers), work=work
         )
 
     def _extended(self, paths: dict[Columns, _Path], number: int) -> dict[Columns, _Path]:
@@ -114,6 +116,7 @@ class _Enumeration:
             if self._nodes % 4096 == 0:
                 self._limits.tell(objective=None, bound=None, nodes=self._nodes)
                 if self._limits.reached:
+                    self._is_cut_short = True
                     break
             partition = Partition.of(codes_of(layer, self._points))
             if self._worth.keeps_distortion(partition):
@@ -142,13 +145,22 @@ class _Enumeration:
                 yield path, layer
 
 
-def first_layer_candidates(problem: Problem) -> int:
-    """At most how many layers 1 there are, up to permuting and complementing neurons."""
+def candidate_layers(problem: Problem) -> list[int]:
+    """At most how many layers there are above one set of codes, up to permuting and complementing neurons.
+
+    One number a layer; the last under readout "equal" is one.
+    """
     variables, points = len(problem.table.variables), len(problem.table.inputs)
-    dichotomies = dichotomy_bound(points, variables)
-    if variables <= TABLE_LIMIT:
-        dichotomies = min(dichotomies, len(threshold_functions(variables)))
-    return _multisets(dichotomies // 2, problem.widths[0])
+    candidates = []
+    for width in problem.widths:
+        dichotomies = dichotomy_bound(points, variables)
+        if variables <= TABLE_LIMIT:
+            dichotomies = min(dichotomies, len(threshold_functions(variables)))
+        candidates.append(_multisets(dichotomies // 2, width))
+        points, variables = min(points, 2**width), width
+    if problem.readout is Readout.EQUAL:
+        candidates[-1] = 1
+    return candidates
 
 
 class _Worth:

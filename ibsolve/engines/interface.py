@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import ClassVar
 
-from ibsolve.errors import Faults, InputError
+from ibsolve.errors import Faults, InputError, shown
 from ibsolve.problem import Code, Problem
 from ibsolve.solution import Status
 
@@ -31,8 +32,10 @@ class Incumbent:
 class Limits:
     """How long and with what means an engine may search.
 
-    seconds: None or > 0. seed: >= 0. workers: parallel search threads, >= 1. stop: set from
-    outside to end the search early. report: called now and then with the state of the search.
+    seconds: None or > 0. seed: from 0 to 2^31 − 1. workers: parallel search threads, 1 to 64.
+    stop: set from outside to end the search early. report: called now and then with the state of
+    the search. started: when the clock began, by time.monotonic(); `solve` sets it.
+    Raises InputError.
     """
 
     seconds: float | None = None
@@ -44,12 +47,13 @@ class Limits:
 
     def __post_init__(self) -> None:
         faults = Faults()
-        if self.seconds is not None and not 0 < self.seconds < float("inf"):
-            faults.add("time limit", expected="a number of seconds > 0", found=repr(self.seconds))
-        if not 0 <= self.seed < 2**31:
-            faults.add("seed", expected="a whole number from 0 to 2147483647", found=repr(self.seed))
-        if not 1 <= self.workers <= 64:
-            faults.add("workers", expected="a whole number from 1 to 64", found=repr(self.workers))
+        seconds = self.seconds
+        if seconds is not None and not (isinstance(seconds, (int, float)) and 0 < seconds < math.inf):
+            faults.add("time limit", expected="a number of seconds > 0", found=shown(seconds))
+        if not (isinstance(self.seed, int) and 0 <= self.seed < 2**31):
+            faults.add("seed", expected="a whole number from 0 to 2147483647", found=shown(self.seed))
+        if not (isinstance(self.workers, int) and 1 <= self.workers <= 64):
+            faults.add("workers", expected="a whole number from 1 to 64", found=shown(self.workers))
         faults.raise_if_any(InputError)
 
     @property
@@ -92,7 +96,6 @@ class AbstractEngine(ABC):
     """An exact method for eq. (28) of paper 000."""
 
     name: ClassVar[str]
-    summary: ClassVar[str]
 
     @abstractmethod
     def check_capability(self, problem: Problem) -> None:

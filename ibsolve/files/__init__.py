@@ -4,7 +4,7 @@ from ibsolve.files.case import load_case, read_case
 from ibsolve.files.case_text import case_text
 from ibsolve.files.expression import parse_expression
 from ibsolve.files.network_file import load_network, network_text
-from ibsolve.files.text_file import check_writable, read_text, write_atomically
+from ibsolve.files.text_file import check_writable, read_standard_input, read_text, write_atomically
 
 __all__ = [
     "case_text",
@@ -14,6 +14,7 @@ __all__ = [
     "network_text",
     "parse_expression",
     "read_case",
+    "read_standard_input",
     "read_text",
     "write_atomically",
 ]

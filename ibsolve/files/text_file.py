@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -23,20 +24,37 @@ def read_text(path: Path) -> str:
             content = stream.read(SIZE_LIMIT + 1)
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
+    return decoded(content, source=str(path))
+
+
+def read_standard_input() -> str:
+    """What standard input holds, under the rules of `read_text`."""
+    source = "<stdin>"
+    if sys.stdin is None:
+        raise file_fault(source, "text", "a closed standard input")
+    try:
+        content = sys.stdin.buffer.read(SIZE_LIMIT + 1)
+    except (OSError, ValueError) as error:
+        raise file_fault(source, "text", _reason(error)) from None
+    return decoded(content, source=source)
+
+
+def decoded(content: bytes, *, source: str) -> str:
+    """The text of bytes in UTF-8, at most SIZE_LIMIT of them and not all blank."""
     if len(content) > SIZE_LIMIT:
-        raise file_fault(path, f"a file of at most {SIZE_LIMIT // 2**20} MiB", "a larger one")
+        raise file_fault(source, f"at most {SIZE_LIMIT // 2**20} MiB", "more")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise file_fault(
-            f"{path}, line {line}",
+            f"{source}, line {line}",
             "text in UTF-8",
             f"the byte 0x{content[error.start]:02x}",
             "save the file as UTF-8",
         ) from None
     if not text.strip():
-        raise file_fault(path, "a case", "an empty file")
+        raise file_fault(source, "text", "an empty file")
     return text
 
 

@@ -2,6 +2,7 @@
 
 from ibsolve.information.cells import Cell, input_distortions, layer_cells
 from ibsolve.information.entropy import (
+    block_counts,
     exact_conditional_entropy,
     exact_distortion,
     exact_entropy,
@@ -30,6 +31,7 @@ __all__ = [
     "LayerFlow",
     "LogForm",
     "TableEntropies",
+    "block_counts",
     "code_flow",
     "entropy_floor",
     "exact_conditional_entropy",

@@ -146,6 +146,8 @@ class JointTable:
         """
         faults = Faults()
         labels: list[str] = []
+        if len({isinstance(value, (tuple, list)) for value in values}) > 1:
+            faults.add("labels", expected="labels of one kind", found="tuples beside single values")
         for row, value in enumerate(values):
             with faults.gathered(prefix=f"row {row}: "):
                 labels.append(label_text(value))

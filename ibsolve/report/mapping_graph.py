@@ -41,7 +41,7 @@ def mapping_graph(inputs: Sequence[Code], layers: Sequence[Sequence[Code]]) -> n
 
 
 def graph_text(graph: nx.DiGraph[Node]) -> str:
-    """The graph as text: one line an input, its codes from layer to layer, merged runs left blank."""
+    """The graph as text: one line an input, its codes from layer to layer, grouped by where they end."""
     rows = sorted(
         ([code for _, code in _trace(graph, node)] for node in graph if node[0] == 0),
         key=lambda codes: codes[::-1],

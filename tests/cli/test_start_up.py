@@ -37,4 +37,4 @@ def test_no_heavy_library_is_loaded(code):
 
 
 def test_the_command_line_needs_no_rich_to_show_its_help():
-    assert "rich" not in modules_after("import ibsolve")
+    assert "rich" not in modules_after(HELP)

@@ -1,11 +1,14 @@
 """Limits, registry and the choice of engines."""
 
 import importlib
+from dataclasses import replace
 
 import pytest
 
 from ibsolve.engines import Limits, engine_names, solve
+from ibsolve.engines.agreement import agreed
 from ibsolve.engines.assembly import assembled
+from ibsolve.engines.cpsat.model import FlowModel
 from ibsolve.engines.interface import AbstractEngine, Answer
 from ibsolve.engines.registry import engine_by_name
 from ibsolve.errors import ContradictionError, EngineError, InputError, LimitError
@@ -47,6 +50,11 @@ def test_auto_enumerates_small_problems_and_leaves_larger_ones_to_cpsat():
     assert solve(Problem.from_function(lambda a, b, c, d: a ^ b ^ c ^ d, [2, 1])).engine == "cpsat"
 
 
+def test_auto_counts_the_layers_above_the_first():
+    assert solve(Problem.from_truth_table("00000001", [2, 4, 1])).engine == "cpsat"
+    assert solve(Problem.from_truth_table("00000001", [3, 3, 1])).engine == "cpsat"
+
+
 def test_auto_takes_the_engine_that_can_where_the_other_cannot():
     wide = Problem.from_truth_table("0110", [5, 1])
     assert solve(wide).engine == "enumerate"
@@ -73,7 +81,8 @@ def test_engines_that_disagree_are_a_contradiction(monkeypatch):
         "ibsolve.engines.solving.engine_by_name", lambda name: Liar() if name == "enumerate" else honest
     )
     with pytest.raises(
-        ContradictionError, match=r"disagree: enumerate: infeasible.*cpsat: optimal, objective 3/2"
+        ContradictionError,
+        match=r"contradict each other: enumerate: infeasible.*cpsat: optimal, objective 3/2",
     ):
         solve(XOR, engine="both")
 
@@ -126,7 +135,7 @@ def test_the_same_seed_gives_the_same_network():
                 [1],
                 probability=[3 ** (2 * k) + 1 for k in range(32)],
             ),
-            r"a common denominator of at most 2\^60, found one of 98 bits .round the probabilities",
+            r"a common denominator of at most 2\^52, found one of 98 bits .round the probabilities",
         ),
     ],
 )
@@ -142,3 +151,80 @@ def test_the_template_is_an_engine_that_the_interface_carries():
     assert (solution.status, solution.objective_bound) == (Status.UNKNOWN, 2.0)
     with pytest.raises(LimitError, match="at most 1000 support inputs, found 1024"):
         template.check_capability(Problem.from_truth_table("01" * 512, [1]))
+
+
+def claims(engine, status, *, objective=None, bound=None):
+    """A solution of XOR on [2, 1] as an engine might claim it."""
+    honest = solve(XOR)
+    if status is Status.INFEASIBLE:
+        return replace(
+            honest,
+            engine=engine,
+            status=status,
+            objective=None,
+            objective_bound=None,
+            objective_exact=None,
+            compression=None,
+            distortion=None,
+            layers=(),
+        )
+    if status is Status.UNKNOWN:
+        gone = {"objective": None, "objective_exact": None, "compression": None, "distortion": None}
+        return replace(honest, engine=engine, status=status, objective_bound=bound, layers=(), **gone)
+    return replace(honest, engine=engine, status=status, objective=objective, objective_bound=bound)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (claims("a", Status.INFEASIBLE), claims("b", Status.FEASIBLE, objective=1.5, bound=2.0)),
+        (claims("a", Status.OPTIMAL, objective=1.5, bound=1.5), claims("b", Status.UNKNOWN, bound=1.0)),
+        (
+            claims("a", Status.OPTIMAL, objective=1.5, bound=1.5),
+            claims("b", Status.FEASIBLE, objective=1.75, bound=2.0),
+        ),
+    ],
+    ids=["a network where there is none", "a bound below an optimum", "a network above an optimum"],
+)
+def test_a_network_or_bound_that_the_other_engine_excludes_is_a_contradiction(one, other):
+    with pytest.raises(ContradictionError, match=r"the engines contradict each other: a: .*; b: "):
+        agreed([one, other])
+
+
+def test_without_agreement_the_best_network_and_the_least_bound_remain():
+    best = claims("a", Status.FEASIBLE, objective=1.5, bound=2.0)
+    joint = agreed([claims("b", Status.UNKNOWN, bound=1.75), best])
+    assert (joint.status, joint.objective, joint.objective_bound) == (Status.FEASIBLE, 1.5, 1.75)
+    assert joint.network == best.network
+
+
+def test_an_optimum_that_only_one_engine_proved_is_not_yet_agreed():
+    joint = agreed(
+        [claims("a", Status.OPTIMAL, objective=1.5, bound=1.5), claims("b", Status.UNKNOWN, bound=2.0)]
+    )
+    assert (joint.status, joint.objective, joint.objective_bound) == (Status.FEASIBLE, 1.5, 1.5)
+
+
+def test_enumeration_that_is_cut_short_in_the_last_layer_keeps_its_best_network():
+    parity = Problem.from_truth_table("01101001", [3, 1], epsilon="1/10")
+    limits = Limits(report=lambda state: limits.stop.set() if state.nodes > 26_000 else None)
+    answer = engine_by_name("enumerate").answer(parity, limits)
+    assert answer.status is Status.FEASIBLE
+    assert answer.codes is not None
+
+
+@pytest.mark.parametrize("widths", [[4, 4, 4, 4], [4, 1], [1]])
+def test_cpsat_carries_the_largest_denominator_that_it_admits(widths):
+    half = 2**50
+    law = [half, half - 1, half + 1, 2**52 - 3 * half]
+    problem = Problem.from_truth_table("0001", widths, probability=law)
+    solution = solve(problem, engine="cpsat", limits=Limits(seconds=20))
+    assert solution.network is not None
+    assert solution.distortion == 0
+    assert FlowModel(problem).model.validate() == ""
+
+
+@pytest.mark.parametrize("epsilon", [1, "1e10", "1e400"])
+def test_cpsat_needs_no_bound_on_distortion_where_epsilon_admits_all(epsilon):
+    solution = solve(Problem.from_truth_table("0110", [1], epsilon=epsilon), engine="cpsat")
+    assert solution.objective == 2.0

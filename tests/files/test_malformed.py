@@ -23,7 +23,7 @@ EXPECTED = {
     "data_probability.toml": r"input\.probability: expected no law of the inputs beside data",
     "directive_repeated.pla": r"line 4: expected \.o once, found \.o again after line 3",
     "directive_unknown.pla": r"""line 4: expected one of \.i .*found \'\.ilp\' \(did you mean "\.ilb"\?\)""",
-    "empty.toml": r"empty\.toml: expected a case, found an empty file",
+    "empty.toml": r"empty\.toml: expected text, found an empty file",
     "encoding.toml": r"encoding\.toml, line 3: expected text in UTF-8, found the byte 0xe9",
     "epsilon_float.toml": r'objective\.epsilon: expected a string .*found 0\.1 \(quote it: "0\.1"\)',
     "epsilon_negative.toml": r"objective\.epsilon: expected a number of bits >= 0 .*found '-1/10'",

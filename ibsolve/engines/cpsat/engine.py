@@ -12,16 +12,16 @@ from operator import methodcaller
 from threading import Thread
 from typing import Any
 
-from ibsolve.engines.cpsat.model import FlowModel, block_masses, check_size
+from ibsolve.engines.cpsat.model import FlowModel, check_size
 from ibsolve.engines.cpsat.scaling import SCALE
 from ibsolve.engines.interface import AbstractEngine, Answer, LayerCodes, Limits
 from ibsolve.information import (
     LogForm,
+    block_counts,
     entropy_floor,
     exact_partition_entropy,
     keeps_distortion,
 )
-from ibsolve.information.entropy import block_counts
 from ibsolve.problem import Partition, Problem
 from ibsolve.solution import Status
 from ibsolve.threshold import CUBE_CIRCUIT_LIMIT, Circuit, PointSet
@@ -33,13 +33,11 @@ class CpSat(AbstractEngine):
     """OR-Tools CP-SAT with exact closing of the rounding gap."""
 
     name = "cpsat"
-    summary = "OR-Tools CP-SAT: up to 32 support inputs and 4 neurons a layer"
 
     def check_capability(self, problem: Problem) -> None:
         check_size(problem)
 
     def answer(self, problem: Problem, limits: Limits) -> Answer:
-        self.check_capability(problem)
         return _Search(problem, limits).run()
 
 
@@ -146,15 +144,17 @@ class _Search:
         assert self._best is not None
         self._is_closing = True
         best = self._flow.scaled_objective(map(Partition.of, self._best))
-        masses = [block_masses(self._problem.table, Partition.of(layer)) for layer in codes]
+        table = self._problem.table
+        masses = [[sum(row) for row in block_counts(table, Partition.of(layer))] for layer in codes]
         self._cut(methodcaller("demand_at_least", best - 2 * self._flow.error))
         self._cut(methodcaller("forbid_masses", masses))
 
     def _tell(self, found: list[float]) -> None:
-        """Report the best network: ours, or the last that the solver found where its terms are exact."""
+        """Report the best network: ours, or the last of the solver's where its model leaves nothing open."""
         kept = self._best_kept
         objective = None if kept is None else self._flow.objective_bits(-SCALE * float(kept))
-        if kept is None and found and not self._flow.is_relaxed:
+        is_complete = self._inputs.variables <= CUBE_CIRCUIT_LIMIT and self._problem.epsilon == 0
+        if kept is None and found and is_complete and not self._flow.is_relaxed:
             objective = self._flow.objective_bits(found[-1])
         self._limits.tell(objective=objective, bound=self._bound, nodes=self._work["branches"])
 
@@ -179,14 +179,22 @@ class _Search:
             def on_solution_callback(self) -> None:
                 found.append(self.objective_value)
 
+        fault = self._flow.model.validate()
+        assert not fault, f"CP-SAT refuses the model: {fault}"
         outcome: list[Any] = []
         thread = Thread(target=lambda: outcome.append(solver.solve(self._flow.model, Watch())), daemon=True)
-        thread.start()
-        while thread.is_alive():
-            thread.join(_POLL_SECONDS)
-            if self._limits.stop.is_set():
+        try:
+            thread.start()
+            while thread.is_alive():
+                thread.join(_POLL_SECONDS)
+                if self._limits.stop.is_set():
+                    solver.stop_search()
+                self._tell(found)
+        finally:
+            # Whatever ends the wait, the solver must not outlive it.
+            while thread.is_alive():
                 solver.stop_search()
-            self._tell(found)
+                thread.join(_POLL_SECONDS)
         assert outcome, "the solver thread failed"
         self._work["rounds"] += 1
         self._work["branches"] += solver.num_branches

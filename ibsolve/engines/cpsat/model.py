@@ -18,8 +18,8 @@ from ibsolve.engines.cpsat.mass_terms import TERM_ERROR, Stepwise, WeighedCode, 
 from ibsolve.engines.cpsat.scaling import SCALE, scaled_term
 from ibsolve.engines.interface import LayerCodes
 from ibsolve.errors import Faults, LimitError
-from ibsolve.information import TableEntropies, entropy_floor
-from ibsolve.problem import Code, JointTable, Partition, Problem, Readout, cube
+from ibsolve.information import TableEntropies, block_counts, entropy_floor
+from ibsolve.problem import Code, Partition, Problem, Readout, cube
 from ibsolve.threshold import CUBE_CIRCUIT_LIMIT, Circuit, circuits_within, cube_circuits
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 WIDTH_LIMIT = 4
 POINT_LIMIT = 32
-TOTAL_LIMIT = 2**60
+TOTAL_LIMIT = 2**52
 
 Signature = tuple[int, ...]
 """What a code weighs: its mass, or its mass with each label."""
@@ -55,7 +55,7 @@ def check_size(problem: Problem) -> None:
         )
     if table.total > TOTAL_LIMIT:
         refuse(
-            "a common denominator of at most 2^60",
+            "a common denominator of at most 2^52",
             f"one of {table.total.bit_length()} bits",
             "round the probabilities",
         )
@@ -105,7 +105,7 @@ class FlowModel:
             room = TERM_ERROR * (len(below) + len(above))
             self.model.add(_total_least(below) <= _total_most(above) + room)
         assert holders is not None
-        if problem.epsilon > 0:
+        if 0 < problem.epsilon < TableEntropies.of(table).I_XY:
             self._bound_distortion(holders)
         self._objective = _total_most(code for layer in self._weighed for code in layer)
         self.error = TERM_ERROR * sum(map(len, self._weighed))
@@ -125,9 +125,9 @@ class FlowModel:
         """−ΣH(X_n) in scaled units, for a network with these layer partitions."""
         table = self.problem.table
         return sum(
-            scaled_term(mass / table.total)
+            scaled_term(sum(row) / table.total)
             for partition in partitions
-            for mass in block_masses(table, partition)
+            for row in block_counts(table, partition)
         )
 
     def objective_bits(self, scaled: float) -> float:
@@ -304,8 +304,3 @@ def _total_least(codes: Iterable[WeighedCode]) -> cp_model.LinearExpr:
     from ortools.sat.python import cp_model
 
     return cp_model.LinearExpr.sum([code.least for code in codes])
-
-
-def block_masses(table: JointTable, partition: Partition) -> list[int]:
-    """total·P of each block."""
-    return [sum(table.input_counts[point] for point in block) for block in partition.blocks()]
