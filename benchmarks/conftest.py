@@ -8,6 +8,14 @@ from pathlib import Path
 REFERENCE = Path(__file__).with_name("reference.json")
 
 
+def pytest_benchmark_update_machine_info(machine_info):
+    cpu = machine_info["cpu"]
+    kept = {"cpu": {"brand": cpu.get("brand_raw"), "count": cpu.get("count")}}
+    kept |= {key: machine_info[key] for key in ("machine", "system", "python_version")}
+    machine_info.clear()
+    machine_info |= kept
+
+
 def pytest_benchmark_update_json(output_json):
     output_json["versions"] = {name: version(name) for name in ("ibsolve", "ortools", "numpy", "scipy")}
     output_json["versions"]["python"] = platform.python_version()
