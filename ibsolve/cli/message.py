@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 
-def print_error(error: Exception) -> None:
-    """Print one line a fault on standard error."""
+def print_error(error: Exception, *, about: str | None = None) -> None:
+    """Print one line a fault on standard error; `about` leads where the line does not name it."""
     for line in str(error).splitlines():
-        typer.echo(f"ibsolve: {line}", err=True)
+        lead = f"{about}: " if about and not line.startswith(about) else ""
+        typer.echo(f"ibsolve: {lead}{line}", err=True)

@@ -52,15 +52,16 @@ def solve(
     lines: list[str] = []
     with stop_on_signal() as stop:
         for number, case in enumerate(cases):
+            source = "<stdin>" if case == "-" else case
             try:
                 problem = load_problem(case, widths=widths, epsilon=epsilon, readout=readout, target=target)
                 solution = _solved(problem, engine, stop, seconds=time_limit, seed=seed, workers=workers)
             except ContradictionError as error:
-                print_error(error)
+                print_error(error, about=source)
                 codes.append(ExitCode.NO)
                 continue
             except IbsolveError as error:
-                print_error(error)
+                print_error(error, about=source)
                 codes.append(ExitCode.BAD_INPUT)
                 continue
             codes.append(_exit_code(solution))

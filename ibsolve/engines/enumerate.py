@@ -21,11 +21,10 @@ from ibsolve.problem import JointTable, Partition, Problem, Readout
 from ibsolve.solution import Status
 from ibsolve.threshold import (
     DICHOTOMY_LIMIT,
-    TABLE_LIMIT,
+    MASK_LIMIT,
     PointSet,
     dichotomy_bound,
     separable_dichotomies,
-    threshold_functions,
 )
 
 LAYER_LIMIT = 2_000_000
@@ -61,9 +60,9 @@ class Enumerate(AbstractEngine):
     def check_capability(self, problem: Problem) -> None:
         variables, points = len(problem.table.variables), len(problem.table.inputs)
         most = dichotomy_bound(points, variables)
-        if variables > TABLE_LIMIT and most > DICHOTOMY_LIMIT:
+        if variables > MASK_LIMIT and most > DICHOTOMY_LIMIT:
             _refuse(
-                f"at most {TABLE_LIMIT} variables, or at most {DICHOTOMY_LIMIT} separable dichotomies",
+                f"at most {MASK_LIMIT} variables, or at most {DICHOTOMY_LIMIT} separable dichotomies",
                 f"{points} support inputs of {variables} variables, up to {most} dichotomies",
             )
         _refuse_above_limit(candidate_layers(problem)[0], problem, layer=1)
@@ -153,10 +152,7 @@ def candidate_layers(problem: Problem) -> list[int]:
     variables, points = len(problem.table.variables), len(problem.table.inputs)
     candidates = []
     for width in problem.widths:
-        dichotomies = dichotomy_bound(points, variables)
-        if variables <= TABLE_LIMIT:
-            dichotomies = min(dichotomies, len(threshold_functions(variables)))
-        candidates.append(_multisets(dichotomies // 2, width))
+        candidates.append(_multisets(dichotomy_bound(points, variables) // 2, width))
         points, variables = min(points, 2**width), width
     if problem.readout is Readout.EQUAL:
         candidates[-1] = 1

@@ -8,13 +8,20 @@ from ibsolve.threshold.circuits import (
 )
 from ibsolve.threshold.dichotomies import DICHOTOMY_LIMIT, dichotomy_bound, separable_dichotomies
 from ibsolve.threshold.expression import inequality, minimal_expression
-from ibsolve.threshold.functions import MASK_LIMIT, TABLE_LIMIT, threshold_functions, threshold_masks
+from ibsolve.threshold.functions import (
+    FUNCTION_COUNTS,
+    MASK_LIMIT,
+    TABLE_LIMIT,
+    threshold_functions,
+    threshold_masks,
+)
 from ibsolve.threshold.layer_maps import MAP_LIMIT, LayerMap, MapCount, layer_maps, map_count
 from ibsolve.threshold.separability import PointSet
 
 __all__ = [
     "CUBE_CIRCUIT_LIMIT",
     "DICHOTOMY_LIMIT",
+    "FUNCTION_COUNTS",
     "MAP_LIMIT",
     "MASK_LIMIT",
     "TABLE_LIMIT",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ibsolve.errors import Fault, LimitError
-from ibsolve.threshold.functions import TABLE_LIMIT
+from ibsolve.threshold.functions import FUNCTION_COUNTS, MASK_LIMIT, TABLE_LIMIT, threshold_masks
 from ibsolve.threshold.separability import PointSet
 
 DICHOTOMY_LIMIT = 20_000
@@ -15,23 +15,25 @@ DICHOTOMY_LIMIT = 20_000
 def separable_dichotomies(points: PointSet) -> list[int]:
     """Every linearly separable dichotomy of the points, as ascending bitmasks; constants included.
 
-    Raises LimitError beyond TABLE_LIMIT variables when there may be more than DICHOTOMY_LIMIT.
+    Raises LimitError beyond MASK_LIMIT variables when there may be more than DICHOTOMY_LIMIT.
 
     >>> len(separable_dichotomies(PointSet([(0, 0), (0, 1), (1, 0), (1, 1)])))
     14
     """
     if points.variables <= TABLE_LIMIT:
         return sorted(points.table)
+    if points.variables <= MASK_LIMIT:
+        return _restricted_masks(points)
     most = dichotomy_bound(len(points.points), points.variables)
     if most > DICHOTOMY_LIMIT:
         raise LimitError(
             Fault(
                 where="points",
-                expected=f"at most {TABLE_LIMIT} variables, or so few points that they have at most "
+                expected=f"at most {MASK_LIMIT} variables, or so few points that they have at most "
                 f"{DICHOTOMY_LIMIT} separable dichotomies",
                 found=f"{len(points.points)} points in {points.variables} variables, "
                 f"up to {most} dichotomies",
-                remedy="use engine cpsat, which does not list them",
+                remedy="only engine cpsat does without their list",
             )
         )
     # A dichotomy is separable only if its restriction to the first points is: grow them in step.
@@ -43,12 +45,26 @@ def separable_dichotomies(points: PointSet) -> list[int]:
     return sorted(grown)
 
 
+def _restricted_masks(points: PointSet) -> list[int]:
+    """The threshold functions of the whole cube, restricted to the points."""
+    import numpy as np
+
+    functions = threshold_masks(points.variables).astype(np.uint64)
+    restricted = np.zeros_like(functions)
+    for i, point in enumerate(points.points):
+        place = np.uint64(int("".join(map(str, point)), 2))
+        restricted |= (functions >> place & np.uint64(1)) << np.uint64(i)
+    return [int(mask) for mask in np.unique(restricted)]
+
+
 def dichotomy_bound(points: int, variables: int) -> int:
-    """Cover's bound 2 Σ_{i <= m} C(n−1, i) on the separable dichotomies of n points in m variables.
+    """At most how many separable dichotomies n points have in m variables.
 
-    Source: Cover 1965, with equality in general position.
+    Cover's bound 2 Σ_{i <= m} C(n−1, i) (Cover 1965), and no more than there are threshold functions
+    of m variables where their number is tabulated.
 
-    >>> dichotomy_bound(4, 2)
-    14
+    >>> dichotomy_bound(4, 2), dichotomy_bound(8, 3)
+    (14, 104)
     """
-    return 2 * sum(math.comb(points - 1, i) for i in range(variables + 1))
+    cover = 2 * sum(math.comb(points - 1, i) for i in range(variables + 1))
+    return min(cover, FUNCTION_COUNTS[variables]) if variables <= MASK_LIMIT else cover

@@ -22,6 +22,9 @@ TABLE_LIMIT = 4
 MASK_LIMIT = 5
 """Most variables for which all threshold functions are listed as masks."""
 
+FUNCTION_COUNTS = (2, 4, 14, 104, 1882, 94572)
+"""Number of threshold functions of 0 … 5 variables (OEIS A000609)."""
+
 # Largest |weight| that some threshold function of 0 … 5 variables needs (Muroga 1971).
 _WEIGHT_BOUND = (0, 1, 1, 2, 3, 5)
 
@@ -33,7 +36,7 @@ def threshold_functions(variables: int) -> Mapping[int, Neuron]:
     Keys are bitmasks: bit i is the output on the i-th code of `cube(variables)`. The order is that
     of the neurons: smallest largest |weight|, then smallest sum of |weights|, then weights
     descending lexicographically (so that all are positive where they can be).
-    There are 2, 4, 14, 104, 1882 for 0 … 4 variables (OEIS A000609).
+    There are FUNCTION_COUNTS[variables] of them.
     Raises LimitError above TABLE_LIMIT variables.
 
     >>> threshold_functions(2)[0b1000]
@@ -65,11 +68,12 @@ def threshold_functions(variables: int) -> Mapping[int, Neuron]:
     return MappingProxyType(functions)
 
 
+@cache
 def threshold_masks(variables: int) -> NDArray[np.uint32]:
     """All threshold functions of `variables` inputs as ascending bitmasks, without their weights.
 
-    Bit i is the output on the i-th code of `cube(variables)`. There are 2, 4, 14, 104, 1882, 94572
-    for 0 … 5 variables (OEIS A000609). Every one is, up to permuting and flipping inputs, a function
+    Bit i is the output on the i-th code of `cube(variables)`. There are FUNCTION_COUNTS[variables]
+    of them. Every one is, up to permuting and flipping inputs, a function
     with non-negative ascending weights; those are enumerated and the symmetries applied.
     Raises LimitError above MASK_LIMIT variables.
 

@@ -115,8 +115,8 @@ def test_the_same_seed_gives_the_same_network():
         ),
         (
             "enumerate",
-            Problem.from_function(lambda a, b, c, d, e: a & b & c & d & e, [1]),
-            r"at most 4 variables, or at most 20000 separable dichotomies, found 32 support inputs of 5",
+            Problem.from_truth_table("01" * 32, [1]),
+            r"at most 5 variables, or at most 20000 separable dichotomies, found 64 support inputs of 6",
         ),
         (
             "cpsat",

@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 
 from ibsolve.errors import LimitError
 from ibsolve.problem import Neuron, cube
-from ibsolve.threshold import PointSet, dichotomy_bound, separable_dichotomies
+from ibsolve.threshold import (
+    PointSet,
+    dichotomy_bound,
+    separable_dichotomies,
+    threshold_functions,
+    threshold_masks,
+)
 
 
 @settings(max_examples=40)
@@ -35,7 +41,7 @@ def test_points_in_general_position_meet_cover_s_bound(variables):
     assert len(separable_dichotomies(PointSet(points))) == dichotomy_bound(len(points), variables)
 
 
-@given(st.integers(1, 20), st.integers(1, 8))
+@given(st.integers(1, 20), st.integers(7, 12))
 def test_cover_s_recursion(points, variables):
     """Cover 1965: C(n + 1, m) = C(n, m) + C(n, m − 1), with C(1, m) = 2."""
     assert dichotomy_bound(1, variables) == 2
@@ -46,8 +52,17 @@ def test_cover_s_recursion(points, variables):
 
 def test_too_many_dichotomies_are_refused_with_a_way_out():
     message = (
-        r"points: expected at most 4 variables, or so few points that they have at most 20000 .*"
-        r"found 32 points in 5 variables, up to 412736 dichotomies \(use engine cpsat"
+        r"points: expected at most 5 variables, or so few points that they have at most 20000 .*"
+        r"found 64 points in 6 variables, up to \d+ dichotomies \(only engine cpsat"
     )
     with pytest.raises(LimitError, match=message):
-        separable_dichotomies(PointSet(cube(5)))
+        separable_dichotomies(PointSet(cube(6)))
+
+
+def test_all_dichotomies_of_the_five_cube_are_its_threshold_functions():
+    assert separable_dichotomies(PointSet(cube(5))) == threshold_masks(5).tolist()
+
+
+def test_the_four_cube_in_five_dimensions_has_the_dichotomies_of_the_four_cube():
+    lifted = [(*code, code[0] ^ 1) for code in cube(4)]
+    assert separable_dichotomies(PointSet(lifted)) == sorted(threshold_functions(4))
