@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 _LONGEST_ECHO = 60
+_MOST_LINES = 50
 
 
 def shown(value: object) -> str:
@@ -42,11 +43,14 @@ class IbsolveError(Exception):
 
 
 class InputError(IbsolveError, ValueError):
-    """An input is wrong; `faults` lists every fault found in it."""
+    """An input is wrong; `faults` lists every fault found in it, the message the first of them."""
 
     def __init__(self, *faults: Fault) -> None:
         self.faults = faults
-        super().__init__("\n".join(str(fault) for fault in faults))
+        lines = [str(fault) for fault in faults[:_MOST_LINES]]
+        if len(faults) > _MOST_LINES:
+            lines.append(f"and {len(faults) - _MOST_LINES} more faults")
+        super().__init__("\n".join(lines))
 
 
 class ProblemError(InputError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -16,7 +17,7 @@ from ibsolve.cli.mappings import mappings
 from ibsolve.cli.message import print_error
 from ibsolve.cli.reproduce import reproduce
 from ibsolve.cli.solve import solve
-from ibsolve.errors import ContradictionError, IbsolveError
+from ibsolve.errors import ContradictionError, Fault, IbsolveError, InputError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -55,7 +56,12 @@ def main() -> None:
     """Run the command; a user's mistake ends in one message and exit code 2, never in a traceback."""
     interrupt_on_signal()
     try:
-        app()
+        _prepare_streams()
+        try:
+            app()
+        finally:
+            # Here and not when the interpreter closes, so that a full disk is told like any fault.
+            sys.stdout.flush()
     except ContradictionError as error:
         print_error(error)
         sys.exit(ExitCode.NO)
@@ -64,9 +70,13 @@ def main() -> None:
         sys.exit(ExitCode.BAD_INPUT)
     except Interrupted:
         typer.echo("ibsolve: interrupted", err=True)
-        sys.stdout.flush()
         # At once: a solver may still run in a thread of its own, which an orderly exit would abort.
         os._exit(ExitCode.LIMIT)
+    except BrokenPipeError:
+        os._exit(ExitCode.LIMIT)
+    except OSError as error:
+        typer.echo(f"ibsolve: standard output: {error.strerror or error}", err=True)
+        os._exit(ExitCode.BAD_INPUT)
     except SystemExit as leaving:
         # Typer leaves with 1, a definite no, when the reader of standard output has gone.
         if isinstance(leaving.__context__, BrokenPipeError):
@@ -75,3 +85,12 @@ def main() -> None:
     finally:
         # All is said; a late signal must not change the exit code while the interpreter closes.
         ignore_signals()
+
+
+def _prepare_streams() -> None:
+    """Refuse to run without standard output; let symbols that its encoding lacks become `?`."""
+    if sys.stdout is None:
+        raise InputError(Fault(where="standard output", expected="an open stream", found="a closed one"))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")

@@ -59,7 +59,8 @@ def check(
             )
         else:
             remark = f"; {verdict.remark}" if verdict.remark else ""
-            typer.echo(f"{document['case']}: {verdict.outcome.value}{remark}")
+            name = document["case"] if str(document["case"]).isprintable() else repr(document["case"])
+            typer.echo(f"{name}: {verdict.outcome.value}{remark}")
             for refusal in verdict.refusals:
                 typer.echo(f"  {refusal}")
     raise typer.Exit(combined(codes))

@@ -36,12 +36,9 @@ def flow(
     table = problem.table
     entropy_flow = network_flow(table, loaded)
     below = [table.inputs, *(layer.codes for layer in entropy_flow.layers)]
-    inside = [
-        layer_cells(table, source, layer.codes)
-        for source, layer in zip(below, entropy_flow.layers, strict=False)
-    ]
+    layers = zip(below, entropy_flow.layers, strict=False)
+    shown_cells = [layer_cells(table, source, layer.codes) for source, layer in layers] if cells else None
     distortions = input_distortions(table, entropy_flow.layers[-1].codes)
-    shown_cells = inside if cells else None
     if json:
         typer.echo(dumps(flow_object(entropy_flow, table, shown_cells, distortions)))
     else:

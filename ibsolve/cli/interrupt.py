@@ -28,9 +28,8 @@ def ignore_signals() -> None:
 
 
 @contextmanager
-def stop_on_signal() -> Iterator[Event]:
-    """An event that SIGINT and SIGTERM set; a second signal raises Interrupted."""
-    stop = Event()
+def stop_on_signal(stop: Event) -> Iterator[None]:
+    """Inside the block SIGINT and SIGTERM set the event; a second signal raises Interrupted."""
 
     def handle(number: int, frame: FrameType | None) -> None:
         if stop.is_set():
@@ -39,7 +38,7 @@ def stop_on_signal() -> Iterator[Event]:
 
     previous = [signal.signal(number, handle) for number in _SIGNALS]
     try:
-        yield stop
+        yield
     finally:
         for number, handler in zip(_SIGNALS, previous, strict=True):
             signal.signal(number, handler)

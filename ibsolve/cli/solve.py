@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,8 +16,6 @@ from ibsolve.cli.progress import progress
 from ibsolve.errors import ContradictionError, IbsolveError
 
 if TYPE_CHECKING:
-    from threading import Event
-
     from ibsolve.problem import Problem
     from ibsolve.solution import Solution
 
@@ -50,14 +49,16 @@ def solve(
         check_writable(output)
     codes: list[ExitCode] = []
     lines: list[str] = []
-    with stop_on_signal() as stop:
+    stop = Event()
+    try:
         for number, case in enumerate(cases):
             source = "<stdin>" if case == "-" else case
             try:
                 problem = load_problem(case, widths=widths, epsilon=epsilon, readout=readout, target=target)
-                solution = _solved(problem, engine, stop, seconds=time_limit, seed=seed, workers=workers)
+                with stop_on_signal(stop):
+                    solution = _solved(problem, engine, stop, seconds=time_limit, seed=seed, workers=workers)
             except ContradictionError as error:
-                print_error(error, about=source)
+                print_error(error)
                 codes.append(ExitCode.NO)
                 continue
             except IbsolveError as error:
@@ -76,8 +77,10 @@ def solve(
             if stop.is_set():
                 codes.append(ExitCode.LIMIT)
                 break
-    if output is not None and lines:
-        write_atomically(output, "".join(f"{line}\n" for line in lines))
+    finally:
+        # Also when the reader of standard output has gone: what is solved is kept.
+        if output is not None and lines:
+            write_atomically(output, "".join(f"{line}\n" for line in lines))
     raise typer.Exit(combined(codes))
 
 

@@ -31,7 +31,7 @@ def engine_by_name(name: str) -> AbstractEngine:
 
     Raises EngineError for an unknown one.
     """
-    if name not in _ENGINES:
+    if not isinstance(name, str) or name not in _ENGINES:
         raise EngineError(f"engine: expected one of {', '.join(engine_names())}, found {name!r:.60}")
     module, engine = _ENGINES[name]
     return getattr(import_module(module), engine)()  # type: ignore[no-any-return]

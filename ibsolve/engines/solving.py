@@ -11,7 +11,7 @@ from ibsolve.engines.assembly import assembled
 from ibsolve.engines.enumerate import candidate_layers
 from ibsolve.engines.interface import AbstractEngine, Limits
 from ibsolve.engines.registry import engine_by_name
-from ibsolve.errors import LimitError
+from ibsolve.errors import Fault, LimitError, ProblemError, shown
 from ibsolve.problem import Problem
 from ibsolve.solution import Solution
 
@@ -26,13 +26,19 @@ def solve(problem: Problem, *, engine: str = "auto", limits: Limits | None = Non
     candidate networks and CP-SAT otherwise; "both" runs the two, each with half of the time, and
     demands agreement. limits: time, seed, workers; its clock starts with the call. Infeasible and
     unknown are answers, not errors.
-    Raises EngineError for an unknown engine, LimitError where the problem is too large for it,
+    Raises ProblemError for what is no problem, EngineError for an unknown engine, LimitError where
+    the problem is too large for it,
     ContradictionError where two engines disagree.
 
     >>> solve(Problem.from_function(lambda a, b: a ^ b, widths=[2, 1])).objective_exact
     '3/2'
     """
+    if not isinstance(problem, Problem):
+        remedy = "load_case() makes one of a file"
+        raise ProblemError(Fault(where="problem", expected="a Problem", found=shown(problem), remedy=remedy))
     limits = limits or Limits()
+    if not isinstance(limits, Limits):
+        raise ProblemError(Fault(where="limits", expected="Limits(seconds=…)", found=shown(limits)))
     if engine == "both":
         return _both(problem, limits)
     chosen = _automatic(problem) if engine == "auto" else engine_by_name(engine)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -136,10 +135,10 @@ class _CaseReading:
             variables = name_list(inputs["variables"], where=self.document.at("input.variables"))
         if kind.startswith("expression"):
             for name in variables:
-                if not name.isidentifier() or iskeyword(name):
+                if not name.isidentifier():
                     self.document.fault(
                         "input.variables",
-                        "identifiers that are no Python keywords, since an expression uses them",
+                        "identifiers, since an expression uses them",
                         shown(name),
                     )
         return variables

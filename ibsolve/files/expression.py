@@ -7,6 +7,7 @@ expression needs are read.
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Callable, Sequence
 from operator import and_, or_, xor
@@ -23,6 +24,7 @@ _OPERATORS: dict[type[ast.operator], Callable[[int, int], int]] = {
     ast.BitXor: xor,
     ast.BitOr: or_,
 }
+_SYMBOL = re.compile(r"\w+|\s+|.", re.DOTALL)
 _GRAMMAR = "variables, 0, 1, ~, &, ^, | and parentheses"
 
 
@@ -48,15 +50,36 @@ def parse_expression(text: str, variables: Sequence[str], *, where: str = "expre
         raise _fault(
             where, f"at most {LENGTH_LIMIT} characters", str(len(text)), "give a truth table instead"
         )
-    masks = dict(zip(variables, variable_masks(len(variables)), strict=True))
-    return _value(_tree(text, where), masks, where)
+    tree = _tree(_renamed(text, variables, where), text, where)
+    return _value(tree, variable_masks(len(variables)), where)
 
 
-def _tree(text: str, where: str) -> ast.expr:
+def _renamed(text: str, variables: Sequence[str], where: str) -> str:
+    """The text with variables as v0, v1, …: Python would fold some letters and reserve some words.
+
+    What is neither a variable nor part of the grammar is a fault here, with its column.
+    """
+    names = {name: f"v{number}" for number, name in enumerate(variables)} | {"0": "0", "1": "1"}
+    parts = []
+    for match in _SYMBOL.finditer(text):
+        symbol = match.group()
+        column = f"at column {match.start() + 1}"
+        if symbol.isspace() or symbol in "~&|^()":
+            parts.append(" " if symbol.isspace() else symbol)
+        elif symbol in names:
+            parts.append(names[symbol])
+        elif symbol.isidentifier():
+            raise _fault(where, f"a variable among {', '.join(variables)}", f"{shown(symbol)} {column}")
+        else:
+            raise _fault(where, _GRAMMAR, f"{shown(symbol)} {column}")
+    return "".join(parts)
+
+
+def _tree(renamed: str, text: str, where: str) -> ast.expr:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)
-            return ast.parse(text.strip(), mode="eval").body
+            return ast.parse(renamed.strip(), mode="eval").body
     except (RecursionError, MemoryError):
         # What Python's parser says of text that nests deeper than its stacks.
         raise _fault(
@@ -65,12 +88,11 @@ def _tree(text: str, where: str) -> ast.expr:
             shown(text),
             "give a truth table or a PLA file instead",
         ) from None
-    except (SyntaxError, ValueError) as error:
-        reason = error.msg if isinstance(error, SyntaxError) else str(error)
-        raise _fault(where, _GRAMMAR, f"{shown(text)}: {reason}") from None
+    except SyntaxError as error:
+        raise _fault(where, _GRAMMAR, f"{shown(text)}: {error.msg}") from None
 
 
-def _value(tree: ast.expr, masks: dict[str, int], where: str) -> int:
+def _value(tree: ast.expr, masks: Sequence[int], where: str) -> int:
     """The truth table of a tree, by a walk with its own stack: long chains are deep trees."""
     everything = (1 << (1 << len(masks))) - 1
     values: list[int] = []
@@ -86,32 +108,14 @@ def _value(tree: ast.expr, masks: dict[str, int], where: str) -> int:
             waiting += [_OPERATORS[type(node.op)], node.right, node.left]
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert):
             waiting += [None, node.operand]
-        elif isinstance(node, ast.Name) and node.id in masks:
-            values.append(masks[node.id])
-        elif isinstance(node, ast.Constant) and type(node.value) is int and node.value in (0, 1):
-            values.append(node.value * everything)
+        elif isinstance(node, ast.Name):
+            values.append(masks[int(node.id[1:])])
+        elif isinstance(node, ast.Constant):
+            values.append(everything if node.value == 1 else 0)
         else:
-            raise _unknown(node, masks, where)
+            found = "a variable called as a function" if isinstance(node, ast.Call) else "empty parentheses"
+            raise _fault(where, _GRAMMAR, found)
     return values.pop()
-
-
-def _unknown(node: ast.expr, masks: dict[str, int], where: str) -> CaseFileError:
-    column = f"at column {node.col_offset + 1}"
-    if isinstance(node, ast.Name):
-        return _fault(where, f"a variable among {', '.join(masks)}", f"{shown(node.id)} {column}")
-    return _fault(where, _GRAMMAR, f"{_KINDS.get(type(node), type(node).__name__)} {column}")
-
-
-_KINDS = {
-    ast.Call: "a call",
-    ast.Attribute: "an attribute",
-    ast.Lambda: "a lambda",
-    ast.BinOp: "another operator",
-    ast.UnaryOp: "another operator",
-    ast.BoolOp: "and/or (write & and |)",
-    ast.Compare: "a comparison",
-    ast.Constant: "another constant",
-}
 
 
 def _fault(where: str, expected: str, found: str, remedy: str | None = None) -> CaseFileError:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ibsolve.errors import CaseFileError, Fault
+from ibsolve.errors import CaseFileError, Fault, shown
 
 SIZE_LIMIT = 16 * 2**20
 """Most bytes read from one file."""
@@ -61,10 +61,16 @@ def decoded(content: bytes, *, source: str) -> str:
 def check_writable(path: str | Path) -> None:
     """Raise CaseFileError unless a file can be written at the path: before long work, not after it."""
     target = Path(path)
-    if target.is_dir():
-        raise file_fault(target, "the path of a file to write", "a folder")
-    if not target.parent.is_dir():
-        raise file_fault(target, "a folder to write in", f"no folder {target.parent}", "create it first")
+    try:
+        if target.is_dir():
+            raise file_fault(target, "the path of a file to write", "a folder")
+        if not target.parent.is_dir():
+            raise file_fault(target, "a folder to write in", f"no folder {target.parent}", "create it first")
+        target.exists()
+    except (OSError, ValueError) as error:
+        if isinstance(error, CaseFileError):
+            raise
+        raise file_fault(shown(str(target)), "a path that can be written", _reason(error)) from None
     if not os.access(target.parent, os.W_OK):
         raise file_fault(target, "a folder that can be written in", "no permission")
 

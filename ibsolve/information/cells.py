@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ibsolve.information.entropy import exact_entropy
 from ibsolve.problem import Code, JointTable
@@ -37,33 +38,29 @@ def layer_cells(table: JointTable, below: Sequence[Code], codes: Sequence[Code])
     >>> [cell.probability for cell in layer_cells(table, table.inputs, [(0,), (0,), (0,), (1,)])]
     [0.75, 0.25]
     """
-    cells = []
-    for code in sorted(set(codes)):
-        members = [point for point, own in enumerate(codes) if own == code]
-        sources = sorted({below[point] for point in members})
-        # counts[i][y]: weight of the i-th code below with label y, inside the cell
-        counts = [
-            [
-                sum(column)
-                for column in zip(*(table.counts[p] for p in members if below[p] == source), strict=True)
-            ]
-            for source in sources
-        ]
-        weight = sum(map(sum, counts))
-        columns = dict(zip(table.labels, zip(*counts, strict=True), strict=True))
-        cells.append(
-            Cell(
-                code=code,
-                probability=weight / table.total,
-                law={source: sum(row) / weight for source, row in zip(sources, counts, strict=True)},
-                entropy=float(exact_entropy(map(sum, counts))),
-                entropy_given_target={
-                    y: float(exact_entropy(column)) for y, column in columns.items() if any(column)
-                },
-                target_law={y: sum(column) / weight for y, column in columns.items()},
-            )
-        )
-    return cells
+    # inside[code][source][y]: weight, inside the cell of `code`, of the code below with label y
+    inside: dict[Code, dict[Code, list[int]]] = {}
+    for row, source, code in zip(table.counts, below, codes, strict=True):
+        weights = inside.setdefault(code, {}).setdefault(source, [0] * len(table.labels))
+        for y, count in enumerate(row):
+            weights[y] += count
+    return [_cell(table, code, inside[code]) for code in sorted(inside)]
+
+
+def _cell(table: JointTable, code: Code, inside: Mapping[Code, Sequence[int]]) -> Cell:
+    counts = {source: inside[source] for source in sorted(inside)}
+    weight = sum(map(sum, counts.values()))
+    columns = dict(zip(table.labels, zip(*counts.values(), strict=True), strict=True))
+    return Cell(
+        code=code,
+        probability=weight / table.total,
+        law={source: sum(row) / weight for source, row in counts.items()},
+        entropy=float(exact_entropy(map(sum, counts.values()))),
+        entropy_given_target={
+            y: float(exact_entropy(column)) for y, column in columns.items() if any(column)
+        },
+        target_law={y: sum(column) / weight for y, column in columns.items()},
+    )
 
 
 def input_distortions(table: JointTable, codes: Sequence[Code]) -> list[float]:
@@ -71,14 +68,18 @@ def input_distortions(table: JointTable, codes: Sequence[Code]) -> list[float]:
 
     Its mean under p(x) is the distortion I(X;Y|X̂) (paper 000, eq. (13) and (14)).
     """
-    target_law = {cell.code: cell.target_law for cell in layer_cells(table, table.inputs, codes)}
+    joint: dict[Code, list[int]] = {}
+    for row, code in zip(table.counts, codes, strict=True):
+        joint[code] = [
+            known + count for known, count in zip(joint.get(code, [0] * len(row)), row, strict=True)
+        ]
     distortions = []
     for row, code in zip(table.counts, codes, strict=True):
         weight = sum(row)
-        given = target_law[code]
+        given = sum(joint[code])
         divergence = math.fsum(
-            count / weight * math.log2(count / weight / given[y])
-            for y, count in zip(table.labels, row, strict=True)
+            count / weight * math.log2(Fraction(count * given, weight * together))
+            for count, together in zip(row, joint[code], strict=True)
             if count
         )
         distortions.append(max(0.0, divergence))

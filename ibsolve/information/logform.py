@@ -19,6 +19,7 @@ from typing import Final
 _SMALL_PRIMES: Final = tuple(n for n in range(2, 1000) if all(n % d for d in range(2, math.isqrt(n) + 1)))
 # Far above the error of a float sum of rounded logarithms, some 1e-15 of the sum of magnitudes.
 _FLOAT_MARGIN: Final = 1e-12
+_LN2: Final = Decimal(2).ln(Context(prec=40))
 
 
 @total_ordering
@@ -68,7 +69,15 @@ class LogForm:
     __rmul__ = __mul__
 
     def __float__(self) -> float:
-        return math.fsum(self._float_terms())
+        """The value to within a few units in the last place, also where its terms nearly cancel."""
+        terms = self._float_terms()
+        value = math.fsum(terms)
+        if abs(value) > 0.1 * math.fsum(map(abs, terms)):
+            return value
+        reduced = self.reduced()
+        if not reduced.constant and not reduced.coefficients:
+            return 0.0
+        return float(_by_intervals([*reduced.coefficients.items(), (2, reduced.constant)]) / _LN2)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, (LogForm, Fraction, int)):
@@ -102,7 +111,7 @@ class LogForm:
         # Powers of coprime integers never multiply to 1, so only the empty form is zero.
         if not reduced.constant and not reduced.coefficients:
             return 0
-        return _sign_by_intervals([*reduced.coefficients.items(), (2, reduced.constant)])
+        return 1 if _by_intervals([*reduced.coefficients.items(), (2, reduced.constant)]) > 0 else -1
 
     def _float_terms(self) -> list[float]:
         logs = [float(c) * math.log2(b) for b, c in self.coefficients.items()]
@@ -153,8 +162,8 @@ def _as_form(value: LogForm | Fraction | int) -> LogForm:
     return value if isinstance(value, LogForm) else LogForm(Fraction(value))
 
 
-def _sign_by_intervals(terms: list[tuple[int, Fraction]]) -> int:
-    """The sign of Σ c·ln(b), known not to be zero, from logarithms of doubling precision."""
+def _by_intervals(terms: list[tuple[int, Fraction]]) -> Decimal:
+    """Σ c·ln(b), known not to be zero, to 17 digits, from logarithms of doubling precision."""
     for doubling in count():
         digits = 40 * 2**doubling
         context = Context(prec=digits)
@@ -166,9 +175,9 @@ def _sign_by_intervals(terms: list[tuple[int, Fraction]]) -> int:
             size = context.add(size, term.copy_abs())
         # Each term carries at most three roundings and each sum one, of 10^(1-digits) relative.
         error = context.multiply(size, Decimal(len(terms) + 4).scaleb(2 - digits, context))
-        if value.copy_abs() > error:
-            return 1 if value > 0 else -1
-    raise AssertionError("unreachable: a non-zero form has a sign")
+        if value.copy_abs() > error.scaleb(17, context):
+            return value
+    raise AssertionError("unreachable: a non-zero form has a value")
 
 
 def _over_coprime_bases(powers: list[tuple[int, Fraction]]) -> list[tuple[int, Fraction]]:

@@ -52,7 +52,8 @@ class JointTable:
         """
         faults = Faults()
         for where, names in (("variables", variables), ("targets", targets)):
-            if not names or len(set(names)) < len(names) or not all(names):
+            texts = [name for name in names if isinstance(name, str) and name]
+            if not names or len(set(texts)) < len(names):
                 faults.add(where, expected="names, all different, none empty", found=shown(list(names)))
         ragged = sorted({c for c, _ in law if len(c) != len(variables) or not set(c) <= {0, 1}})
         for code in ragged[:3]:

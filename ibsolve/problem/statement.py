@@ -49,6 +49,10 @@ class Problem:
 
     def __post_init__(self) -> None:
         faults = Faults()
+        if not isinstance(self.table, JointTable):
+            _refuse("table", "a JointTable", shown(self.table))
+        if not isinstance(self.name, str) or not self.name.isprintable():
+            faults.add("name", expected="printable text", found=shown(self.name))
         widths = self._checked_widths(faults)
         epsilon = self._checked_epsilon(faults)
         readout = self._checked_readout(faults)
@@ -60,9 +64,10 @@ class Problem:
         object.__setattr__(self, "readout", readout)
 
     def _checked_widths(self, faults: Faults) -> tuple[int, ...]:
+        unordered = isinstance(self.widths, (set, frozenset, Mapping, str, bytes))
         try:
             widths = tuple(whole_number(width) for width in self.widths if not isinstance(width, bool))
-            whole = len(widths) == len(self.widths)
+            whole = len(widths) == len(self.widths) and not unordered
         except (TypeError, ValueError):
             widths, whole = (), False
         if not widths or not whole or not all(1 <= width <= WIDTH_LIMIT for width in widths):

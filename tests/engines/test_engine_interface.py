@@ -228,3 +228,22 @@ def test_cpsat_carries_the_largest_denominator_that_it_admits(widths):
 def test_cpsat_needs_no_bound_on_distortion_where_epsilon_admits_all(epsilon):
     solution = solve(Problem.from_truth_table("0110", [1], epsilon=epsilon), engine="cpsat")
     assert solution.objective == 2.0
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: solve("cases/xor2.toml"), r"problem: expected a Problem, found .*load_case"),
+        (lambda: solve(XOR, limits=5), r"limits: expected Limits\(seconds=…\), found 5"),
+        (lambda: solve(XOR, engine=["auto"]), r"engine: expected one of"),
+    ],
+)
+def test_arguments_of_another_kind_are_refused(call, message):
+    with pytest.raises((InputError, EngineError), match=message):
+        call()
+
+
+def test_a_model_too_large_to_build_in_seconds_is_refused():
+    deep = Problem.from_function(lambda a, b, c, d, e: a ^ b ^ c ^ d ^ e, [4] * 64)
+    with pytest.raises(LimitError, match=r"at most 200000 clauses between layers, found \d+ "):
+        solve(deep, engine="cpsat")

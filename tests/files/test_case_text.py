@@ -52,7 +52,7 @@ def test_more_variables_than_a_truth_table_holds_are_written_as_rows():
 
 
 def test_a_name_that_is_not_printable_is_refused():
-    with pytest.raises(ProblemError, match=r"name: expected printable text in a case file, found '\\x1b'"):
+    with pytest.raises(ProblemError, match=r"name: expected printable text, found '\\x1b'"):
         case_text(Problem.from_truth_table("0110", [2, 1], name="\x1b"))
 
 

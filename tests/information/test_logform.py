@@ -207,3 +207,12 @@ def test_ties_and_gaps_of_the_entropies_of_all_partitions_of_a_number(row):
     assert abs(float(exact_entropy(one) - exact_entropy(other))) == pytest.approx(gap, abs=1e-12)
     # A second route: N·H = N·log2 N − log2 Π k^k, so entropies are equal iff these integers are.
     assert len({math.prod(k**k for k in parts) for parts in counts}) == partitions - ties
+
+
+@pytest.mark.parametrize("heavy", [10**15, 2**59, 10**30])
+def test_the_float_of_a_tiny_entropy_is_right_in_every_digit(heavy):
+    counts = [heavy, 1, 3, 7]
+    total = sum(counts)
+    with mpmath.workdps(120):
+        true = -mpmath.fsum(mpmath.mpf(k) / total * mpmath.log(mpmath.mpf(k) / total, 2) for k in counts)
+    assert float(exact_entropy(counts)) == pytest.approx(float(true), rel=1e-14)

@@ -386,3 +386,20 @@ def test_five_ways_state_the_same_problem():
         == Problem.from_expression(a ^ b, [2, 1])
     )
     assert isinstance(XOR.table, JointTable)
+
+
+@pytest.mark.parametrize("widths", [{2, 1}, b"2", "21", {2: 1}])
+def test_widths_without_an_order_are_refused(widths):
+    with pytest.raises(ProblemError, match="widths: expected one whole number a layer"):
+        Problem.from_truth_table("0110", widths)
+
+
+@pytest.mark.parametrize("name", [5, "\x1b[31m"])
+def test_a_name_is_printable_text(name):
+    with pytest.raises(ProblemError, match="name: expected printable text"):
+        Problem.from_truth_table("0110", [1], name=name)
+
+
+def test_a_problem_needs_a_table():
+    with pytest.raises(ProblemError, match="table: expected a JointTable, found None"):
+        Problem(table=None, widths=(1,))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def fig2(*, json: Json = False) -> None:
-    """Fig. 2 of paper 000: the mappings of one neuron, and those that eq. (20) asks for XOR."""
+    """Figure 2 of paper 000: the mappings of one neuron, and those that eq. (20) asks for XOR."""
     from json import dumps
 
     from ibsolve.experiments.fig2 import fig2 as figure2

@@ -18,7 +18,7 @@ def fig3(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Fig. 3 of paper 000: the mappings X -> X1 -> X2 of XOR on two layers."""
+    """Figure 3 of paper 000: the mappings X -> X1 -> X2 of XOR on two layers."""
     from ibsolve.experiments.fig3 import PRINTED_REDUCTIONS
     from ibsolve.experiments.fig3 import fig3 as figure3
     from ibsolve.files import write_atomically

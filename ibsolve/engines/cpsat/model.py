@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 WIDTH_LIMIT = 4
 POINT_LIMIT = 32
 TOTAL_LIMIT = 2**52
+CLAUSE_LIMIT = 200_000
 
 Signature = tuple[int, ...]
 """What a code weighs: its mass, or its mass with each label."""
@@ -59,6 +60,13 @@ def check_size(problem: Problem) -> None:
             f"one of {table.total.bit_length()} bits",
             "round the probabilities",
         )
+    faults.raise_if_any(LimitError)
+    clauses = sum(
+        2 * above * (2**below * len(table.inputs) + len(cube_circuits(below)))
+        for below, above in pairwise(problem.widths)
+    )
+    if clauses > CLAUSE_LIMIT:
+        refuse(f"at most {CLAUSE_LIMIT} clauses between layers", str(clauses), "use fewer or narrower layers")
     faults.raise_if_any(LimitError)
 
 
