@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 _LONGEST_ECHO = 60
-_MOST_LINES = 50
+MOST_LINES = 50
+"""Most faults that a message lists."""
 
 
 def shown(value: object) -> str:
@@ -43,13 +44,18 @@ class IbsolveError(Exception):
 
 
 class InputError(IbsolveError, ValueError):
-    """An input is wrong; `faults` lists every fault found in it, the message the first of them."""
+    """An input is wrong; `faults` are those found in it, of which the message lists the first 50.
 
-    def __init__(self, *faults: Fault) -> None:
+    unlisted: how many more were found than are kept.
+    """
+
+    def __init__(self, *faults: Fault, unlisted: int = 0) -> None:
         self.faults = faults
-        lines = [str(fault) for fault in faults[:_MOST_LINES]]
-        if len(faults) > _MOST_LINES:
-            lines.append(f"and {len(faults) - _MOST_LINES} more faults")
+        self.unlisted = unlisted
+        lines = [str(fault) for fault in faults[:MOST_LINES]]
+        rest = len(faults) - len(lines) + unlisted
+        if rest:
+            lines.append(f"and {rest} more fault{'s' * (rest > 1)}")
         super().__init__("\n".join(lines))
 
 
@@ -82,12 +88,14 @@ class Faults:
     """Collects the faults of one input so that they can be reported together."""
 
     found: list[Fault] = field(default_factory=list)
+    unlisted: int = 0
 
     def add(self, where: str, *, expected: str, found: str, remedy: str | None = None) -> None:
         self.found.append(Fault(where=where, expected=expected, found=found, remedy=remedy))
 
     def extend(self, error: InputError, *, prefix: str = "") -> None:
         """Take over the faults of an error raised by a part of the input."""
+        self.unlisted += error.unlisted
         for fault in error.faults:
             self.add(
                 prefix + fault.where,
@@ -106,7 +114,7 @@ class Faults:
 
     def raise_if_any(self, kind: type[InputError]) -> None:
         if self.found:
-            raise kind(*self.found)
+            raise kind(*self.found, unlisted=self.unlisted)
 
     def __bool__(self) -> bool:
         return bool(self.found)

@@ -83,7 +83,8 @@ def placed(where: str) -> Iterator[None]:
     except CaseFileError:
         raise
     except InputError as error:
-        raise CaseFileError(*(replace(fault, where=where) for fault in error.faults)) from None
+        relocated = (replace(fault, where=where) for fault in error.faults)
+        raise CaseFileError(*relocated, unlisted=error.unlisted) from None
 
 
 def key_text(key: str) -> str:

@@ -1,13 +1,14 @@
-"""Faults of a file that is read line by line; a long list is cut, with the number left out."""
+"""Faults of a file that is read line by line.
+
+A table of the wrong kind has one in every cell: no more are kept than a message lists, the others
+are counted.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ibsolve.errors import CaseFileError, Fault
-
-LISTED = 50
-"""Most faults that a message lists; a table of the wrong kind has one in every cell."""
+from ibsolve.errors import MOST_LINES, CaseFileError, Fault
 
 
 @dataclass(slots=True)
@@ -20,7 +21,7 @@ class LineFaults:
 
     def add(self, line: int | None, expected: str, found: str, remedy: str | None = None) -> None:
         """One more fault; line: counted from 1, None for the file as a whole."""
-        if len(self.listed) == LISTED:
+        if len(self.listed) == MOST_LINES:
             self.unlisted += 1
             return
         where = self.source if line is None else f"{self.source}, line {line}"
@@ -28,11 +29,8 @@ class LineFaults:
 
     def raise_if_any(self) -> None:
         """Raise CaseFileError with the faults listed and the number of the others."""
-        if self.unlisted:
-            rest = Fault(where=self.source, expected="no other fault", found=f"{self.unlisted} more")
-            raise CaseFileError(*self.listed, rest)
         if self.listed:
-            raise CaseFileError(*self.listed)
+            raise CaseFileError(*self.listed, unlisted=self.unlisted)
 
     def __bool__(self) -> bool:
         return bool(self.listed)

@@ -70,3 +70,16 @@ def test_a_flood_of_faults_is_cut():
     done = run("ibsolve check -", input=b"x\n" * 1000)
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1] == b"ibsolve: and 950 more faults"
+
+
+@pytest.mark.parametrize("in_case", [False, True], ids=["alone", "named by a case"])
+def test_a_table_of_the_wrong_kind_tells_how_many_faults_are_not_listed(tmp_path, in_case):
+    (tmp_path / "words.csv").write_text("a,y\n" + "yes,no\n" * 100)
+    (tmp_path / "words.toml").write_text(
+        'format = 1\n[target]\ndata = "words.csv"\ncolumns = ["y"]\n[network]\nwidths = [1]\n'
+    )
+    name = "words.toml" if in_case else "words.csv"
+    done = run(f"ibsolve solve {tmp_path / name} --widths 1")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 51
+    assert done.stderr.splitlines()[-1].endswith(b"and 150 more faults")

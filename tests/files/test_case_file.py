@@ -229,8 +229,8 @@ def test_a_table_of_the_wrong_kind_gets_a_message_of_readable_length(tmp_path):
     path.write_text("a,b\n" + "yes,no\n" * 1000, encoding="utf-8")
     with pytest.raises(CaseFileError, match=r"line 2: expected 0 or 1 in column a, found 'yes'") as caught:
         load_case(path, widths=[1])
-    assert len(caught.value.faults) == 51
-    assert str(caught.value.faults[-1]) == f"{path}: expected no other fault, found 1950 more"
+    assert (len(caught.value.faults), caught.value.unlisted) == (50, 1950)
+    assert str(caught.value).splitlines()[-1] == "and 1950 more faults"
 
 
 @pytest.mark.parametrize(("value", "side"), [("1e910", "above"), ("1e-910", "below")])
