@@ -34,7 +34,8 @@ class Limits:
 
     seconds: None or > 0. seed: from 0 to 2^31 − 1. workers: parallel search threads, 1 to 64.
     stop: set from outside to end the search early. report: called now and then with the state of
-    the search. started: when the clock began, by time.monotonic(); `solve` sets it.
+    the search. message: called with what else a waiting user should know. started: when the clock
+    began, by time.monotonic(); `solve` sets it.
     Raises InputError.
     """
 
@@ -43,6 +44,7 @@ class Limits:
     workers: int = 1
     stop: Event = field(default_factory=Event)
     report: Callable[[Incumbent], None] | None = None
+    message: Callable[[str], None] | None = None
     started: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -75,6 +77,11 @@ class Limits:
         """Report the state of the search to whoever listens."""
         if self.report is not None:
             self.report(Incumbent(objective=objective, bound=bound, nodes=nodes, seconds=self.elapsed))
+
+    def say(self, text: str) -> None:
+        """Tell whoever listens what the search is waiting for."""
+        if self.message is not None:
+            self.message(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

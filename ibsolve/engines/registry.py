@@ -9,6 +9,7 @@ from ibsolve.errors import EngineError
 
 # Loaded when asked for, so that listing engines does not import what they stand on.
 _ENGINES = {
+    "exact": ("ibsolve.engines.exact", "Exact"),
     "enumerate": ("ibsolve.engines.enumerate", "Enumerate"),
     "cpsat": ("ibsolve.engines.cpsat", "CpSat"),
 }
@@ -21,7 +22,7 @@ def engine_names() -> list[str]:
     """Names accepted wherever an engine is asked for.
 
     >>> engine_names()
-    ['auto', 'both', 'cpsat', 'enumerate']
+    ['auto', 'both', 'cpsat', 'enumerate', 'exact']
     """
     return sorted([*COMBINATIONS, *_ENGINES])
 

@@ -1,0 +1,138 @@
+"""The exact engine: a search over sets of neurons, with exact comparison, for up to 64 support inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ibsolve.engines.exact.columns import layer_size
+from ibsolve.engines.exact.counting import Count
+from ibsolve.engines.exact.layer_search import Objective
+from ibsolve.engines.exact.search import Plan, Search
+from ibsolve.engines.interface import AbstractEngine, Answer, LayerCodes, Limits
+from ibsolve.errors import Fault, LimitError
+from ibsolve.information import LogForm, exact_entropy
+from ibsolve.problem import Code, Problem, Readout
+from ibsolve.solution import Status
+from ibsolve.threshold import DICHOTOMY_LIMIT, MASK_LIMIT, dichotomy_bound
+
+POINT_LIMIT = 64
+"""Most support inputs: a set of them is one machine word."""
+
+HIDDEN_LIMIT = MASK_LIMIT
+"""Most neurons of a hidden layer that can tell its codes apart: what stands above is tabulated."""
+
+OUTPUT_LIMIT = 10
+"""Most neurons of an output layer that is searched."""
+
+_ROUNDING = 1e-9
+
+
+class Exact(AbstractEngine):
+    """Neurons as bitmasks, chosen one by one; layers above a layer as a smaller problem, remembered."""
+
+    name = "exact"
+
+    def check_capability(self, problem: Problem) -> None:
+        points, variables = len(problem.table.inputs), len(problem.table.variables)
+        if points > POINT_LIMIT:
+            _refuse(f"at most {POINT_LIMIT} support inputs", str(points))
+        most = dichotomy_bound(points, variables)
+        if variables > MASK_LIMIT and most > DICHOTOMY_LIMIT:
+            _refuse(
+                f"at most {MASK_LIMIT} variables, or at most {DICHOTOMY_LIMIT} separable dichotomies",
+                f"{points} support inputs of {variables} variables, up to {most} dichotomies",
+            )
+        for number, width in enumerate(problem.widths, start=1):
+            is_last = number == problem.depth
+            limit = OUTPUT_LIMIT if is_last else HIDDEN_LIMIT
+            needed = layer_size(points, width)
+            if needed > limit and not (is_last and problem.readout is Readout.EQUAL):
+                _refuse(
+                    f"at most {limit} neurons in {'the output' if is_last else 'a hidden'} layer",
+                    f"{width} in layer {number} of widths {list(problem.widths)}",
+                )
+            points = min(points, 2**width)
+
+    def answer(self, problem: Problem, limits: Limits) -> Answer:
+        inputs = exact_entropy(problem.table.input_counts) * problem.depth
+
+        def pause(search: Search) -> bool:
+            cost = search.cost_in_hand
+            limits.tell(
+                objective=None if cost is None else float(inputs - cost),
+                bound=float(inputs) - search.least_cost,
+                nodes=search.nodes,
+            )
+            return limits.reached
+
+        search = Search(problem, pause)
+        with _announced_compilation(limits):
+            plan = search.run()
+        work = {"nodes": search.nodes}
+        bound = float(inputs) - search.least_cost + _ROUNDING
+        if search.stopped:
+            found = Status.UNKNOWN if plan is None else Status.FEASIBLE
+            return Answer(status=found, codes=_codes(plan, problem), bound=bound, work=work)
+        status = Status.INFEASIBLE if plan is None else Status.OPTIMAL
+        return Answer(status=status, codes=_codes(plan, problem), work=work)
+
+
+def optima(problem: Problem, cost: LogForm, limits: Limits) -> int | None:
+    """The number of distinct tuples of partitions with the least Σ H(X_i), cost, in bits.
+
+    None where the limits are reached, or there are more than a million.
+    """
+    with _announced_compilation(limits):
+        return Count(problem, cost, lambda: limits.reached).number()
+
+
+def least_equivocation(problem: Problem, limits: Limits) -> tuple[LogForm, LayerCodes, bool]:
+    """The least H(Y|X_ν), bits, of networks of the problem's widths; codes of one; whether it is proved."""
+    search = Search(problem, lambda _: limits.reached, Objective.DISTORTION)
+    with _announced_compilation(limits):
+        plan = search.run()
+    assert plan is not None, "constant neurons are always realisable"
+    codes = _codes(plan, problem)
+    assert codes is not None
+    return plan.cost, codes, not search.stopped
+
+
+@contextmanager
+def _announced_compilation(limits: Limits) -> Iterator[None]:
+    """Say so where the search has to be compiled first: once after installation."""
+    from numba.core import event
+
+    class Announcement(event.Listener):
+        is_made = False
+
+        def on_start(self, _event: event.Event) -> None:
+            if not self.is_made:
+                limits.say("compiling the search, once after installation")
+                self.is_made = True
+
+        def on_end(self, _event: event.Event) -> None:
+            pass
+
+    with event.install_listener("numba:compile", Announcement()):
+        yield
+
+
+def _codes(plan: Plan | None, problem: Problem) -> LayerCodes | None:
+    """The code of every support input at each layer; neurons that are not needed are 0."""
+    if plan is None:
+        return None
+    points = range(len(problem.table.inputs))
+
+    def code(columns: tuple[int, ...], width: int, point: int) -> Code:
+        bits = [column >> point & 1 for column in columns]
+        return tuple(bits + [0] * (width - len(bits)))
+
+    return tuple(
+        tuple(code(columns, width, point) for point in points)
+        for columns, width in zip(plan.layers, problem.widths, strict=True)
+    )
+
+
+def _refuse(expected: str, found: str) -> None:
+    raise LimitError(Fault(where="engine exact", expected=expected, found=found, remedy="use engine cpsat"))

@@ -1,0 +1,250 @@
+"""The exact search: layer above layer, each one a smaller problem of the same kind.
+
+Once a layer is chosen, all that matters to the layers above is the joint law of its codes and the
+target. So the search for them starts from that table, in canonical form, and is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ibsolve.engines.exact import kernel
+from ibsolve.engines.exact.columns import layer_size, neuron_columns
+from ibsolve.engines.exact.floor import layer_floor
+from ibsolve.engines.exact.layer_search import LayerSearch, Objective, Task, equivocation
+from ibsolve.engines.exact.reduction import Reduction, Reductions
+from ibsolve.engines.exact.stage import Stage
+from ibsolve.engines.exact.tables import Tables, has_mass_keys, search_tables
+from ibsolve.information import LogForm, exact_entropy
+from ibsolve.problem import Problem, Readout
+
+_TABULATED_ABOVE = 8
+"""As _TABULATED_POINTS for the many small stages above the first layer."""
+
+_REMEMBERED = 100_000
+"""Most stages remembered at a time, some 500 MB."""
+
+Columns = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Layers above a stage, each as the outputs of its neurons on the stage's points, and their cost."""
+
+    layers: tuple[Columns, ...]
+    cost: LogForm
+
+
+@dataclass(frozen=True, slots=True)
+class _Refuted:
+    """What is known of a stage without a plan: every plan costs at least this much; None: there is none."""
+
+    least: LogForm | None
+
+
+class Search:
+    """One run of the exact engine on a problem.
+
+    objective: what a plan is to make small. pause: called now and then; true ends the search.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        pause: Callable[[Search], bool],
+        objective: Objective = Objective.ENTROPY,
+    ) -> None:
+        self.stopped = False
+        self.incumbent: Plan | None = None
+        self._objective = objective
+        self._widths = problem.widths
+        self._depth = problem.depth
+        self._readout = problem.readout
+        self._pause = pause
+        table = problem.table
+        given_input = equivocation(table.counts)
+        self._equivocation = given_input + problem.epsilon
+        if objective is Objective.ENTROPY:
+            self._sufficient = problem.epsilon == 0
+            floor = layer_floor(problem, self._equivocation)
+            self._is_refuted = floor is None
+            self._floor = LogForm() if floor is None else floor
+            self._least = self._floor * self._depth
+        else:
+            self._sufficient = self._is_refuted = False
+            self._floor, self._least = LogForm(), given_input
+        self.least_cost = float(self._least)
+        self._memo: dict[tuple[int, tuple[int, ...]], Plan | _Refuted] = {}
+        self._reductions = Reductions(sufficient=self._sufficient, readout=self._readout)
+        self._root = Stage(table, sufficient=self._sufficient, readout=self._readout)
+        self._closed_nodes = 0
+        self._running: list[LayerSearch] = []
+
+    def run(self) -> Plan | None:
+        """The cheapest plan, or the best in hand where `stopped`; None where none is known."""
+        plan = None if self._is_refuted else self._plan(self._root, 1, None)
+        if plan is not None:
+            self._keep(plan)
+        return self.incumbent
+
+    @property
+    def nodes(self) -> int:
+        """Partial and complete layers looked at."""
+        return self._closed_nodes + sum(search.nodes for search in self._running)
+
+    @property
+    def cost_in_hand(self) -> LogForm | None:
+        """The cost of the best plan known, bits."""
+        known = [] if self.incumbent is None else [self.incumbent.cost]
+        if self._running and self._running[0].best is not None and self._running[0].cut is not None:
+            known.append(self._running[0].cut)
+        return min(known, default=None)
+
+    def _keep(self, plan: Plan) -> None:
+        if self.incumbent is None or plan.cost < self.incumbent.cost:
+            self.incumbent = plan
+
+    def _pulse(self, _search: LayerSearch) -> bool:
+        first = self._running[0]
+        if first.size == layer_size(self._root.points, self._widths[0]):
+            # Smaller layers are done with, and what this one has still to look at is in order.
+            self.least_cost = max(self.least_cost, first.open_cost + float(self._rest(1)))
+        self.stopped = self._pause(self)
+        return self.stopped
+
+    def _plan(self, stage: Stage, layer: int, cut: LogForm | None) -> Plan | None:
+        """The cheapest plan for the layers from `layer` on that costs less than the cut."""
+        best: Plan | None = None
+        constant = self._constant_plan(stage, layer)
+        if constant is not None and (cut is None or constant.cost < cut):
+            best, cut = constant, constant.cost
+        if self._readout is Readout.EQUAL and layer == self._depth:
+            return best or self._target_plan(stage, cut)
+        tables = search_tables(stage) if layer == 1 else search_tables(stage, tabulated=_TABULATED_ABOVE)
+        # A layer of k neurons tells at most 2^k classes apart (R5).
+        least = max(1, (len(stage.parts) - 1).bit_length())
+        for size in range(least, layer_size(stage.points, self._widths[layer - 1]) + 1):
+            if self.stopped or (cut is not None and not self._least_from(layer) < cut):
+                break
+            plan = self._plan_of_size(stage, tables, layer, size, cut)
+            if plan is not None:
+                best, cut = plan, plan.cost
+        return best
+
+    def _constant_plan(self, stage: Stage, layer: int) -> Plan | None:
+        """Layers without information, where they keep the distortion bound."""
+        layers = [(0,) * width for width in self._widths[layer - 1 :]]
+        if self._objective is Objective.DISTORTION:
+            return Plan(layers=tuple(layers), cost=exact_entropy(stage.table.label_counts))
+        if self._sufficient:
+            keeps = len(stage.parts) == 1
+        else:
+            keeps = exact_entropy(stage.table.label_counts) <= self._equivocation
+        if not keeps:
+            return None
+        if self._readout is Readout.EQUAL:
+            layers[-1] = stage.target_columns()
+        return Plan(layers=tuple(layers), cost=LogForm())
+
+    def _target_plan(self, stage: Stage, cut: LogForm | None) -> Plan | None:
+        """The output layer under readout "equal", where it is realisable."""
+        if not set(stage.targets) <= set(neuron_columns(stage.table.inputs).tolist()):
+            return None
+        plan = Plan(layers=(stage.target_columns(),), cost=self._floor)
+        return plan if cut is None or plan.cost < cut else None
+
+    def _rest(self, layer: int) -> LogForm:
+        """What the layers above `layer` cost at least."""
+        return self._floor * (self._depth - layer)
+
+    def _least_from(self, layer: int) -> LogForm:
+        """What no plan for the layers from `layer` on can go below."""
+        return self._rest(layer - 1) if self._objective is Objective.ENTROPY else self._least
+
+    def _plan_of_size(
+        self, stage: Stage, tables: Tables, layer: int, size: int, cut: LogForm | None
+    ) -> Plan | None:
+        """The cheapest plan below the cut whose first layer has `size` different neurons."""
+        task = Task(
+            objective=self._objective,
+            kind=self._kind(stage, layer),
+            size=size,
+            rest=self._rest(layer),
+            cut=cut,
+            equivocation=self._equivocation,
+        )
+        search = LayerSearch(stage, tables, task, self._pulse)
+        self._running.append(search)
+        best: Plan | None = None
+        for batch in search:
+            for columns in batch:
+                plan = self._continued(stage, layer, columns[:size], search.cut)
+                if plan is not None:
+                    best = plan
+                    search.lower_cut(plan.cost)
+                    if layer == 1:
+                        self._keep(plan)
+                if self.stopped:
+                    break
+            if self.stopped:
+                break
+        if search.best is not None and search.cut is not None:
+            best = Plan(layers=self._closed(stage, layer, task, search.best), cost=search.cut)
+        self._running.pop()
+        self._closed_nodes += search.nodes
+        return best
+
+    def _kind(self, stage: Stage, layer: int) -> int:
+        """What the kernel must look for at a layer; see there."""
+        above = self._widths[layer:]
+        if not above:
+            return kernel.REFINE_BEST
+        if len(above) == 1 and (self._readout is Readout.EQUAL or (stage.targets and above[0] == 1)):
+            return kernel.TARGETS_BEST
+        if list(above) == [1] and not stage.sufficient and has_mass_keys(stage):
+            return kernel.ONE_BEST
+        if stage.targets and len(stage.targets) <= min(above):
+            return kernel.REFINE_EMIT_OR_CLOSE
+        return kernel.REFINE_EMIT
+
+    def _closed(self, stage: Stage, layer: int, task: Task, columns: Columns) -> tuple[Columns, ...]:
+        """The layers of a plan that the kernel found whole: a layer and what it knew of those above."""
+        own, above = columns[: task.size], self._widths[layer:]
+        if task.kind == kernel.REFINE_BEST:
+            return (own,)
+        if task.kind == kernel.ONE_BEST:
+            return own, columns[task.size :]
+        layers = [own, *(tuple(stage.targets) for _ in above)]
+        if self._readout is Readout.EQUAL:
+            layers[-1] = stage.target_columns()
+        return tuple(layers)
+
+    def _continued(self, stage: Stage, layer: int, columns: Columns, cut: LogForm | None) -> Plan | None:
+        """The cheapest plan below the cut that begins with a given layer."""
+        self.stopped = self.stopped or self._pause(self)
+        if self.stopped:
+            return None
+        above = self._reductions.of(stage, columns)
+        own = LogForm()
+        if self._objective is Objective.ENTROPY:
+            own = exact_entropy(above.stage.table.input_counts)
+        plan = self._remembered(above, layer + 1, None if cut is None else cut - own)
+        if plan is None:
+            return None
+        lifted = (tuple(map(above.lifted, layer_columns)) for layer_columns in plan.layers)
+        return Plan(layers=(columns, *lifted), cost=own + plan.cost)
+
+    def _remembered(self, above: Reduction, layer: int, cut: LogForm | None) -> Plan | None:
+        known = self._memo.get((layer, above.key))
+        if isinstance(known, Plan):
+            return known if cut is None or known.cost < cut else None
+        if known is not None and (known.least is None or (cut is not None and cut <= known.least)):
+            return None
+        plan = self._plan(above.stage, layer, cut)
+        if not self.stopped:
+            if len(self._memo) >= _REMEMBERED:
+                self._memo.clear()
+                self._reductions.forget()
+            self._memo[layer, above.key] = _Refuted(cut) if plan is None else plan
+        return plan

@@ -1,0 +1,95 @@
+"""Symmetries that a search need not repeat: automorphisms of a table, canonical codes of a layer.
+
+Permuting and flipping the bits of the codes below a layer keeps what is a threshold function. So a
+table that such a symmetry maps onto itself gives equal worth to every layer and to its image; and
+two layers whose codes carry equal counts after some symmetry have equal futures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import permutations, product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ibsolve.problem import Code, cube
+
+_GROUP_LIMIT = 5
+"""Most variables whose 2^m·m! symmetries are tried one by one."""
+
+_GENERATORS = 8
+"""Most symmetries by which orbits are joined."""
+
+
+@cache
+def cube_symmetries(variables: int) -> NDArray[np.int64]:
+    """images[g, i]: the number of the code that symmetry g sends the i-th code to."""
+    codes = np.array(cube(variables), dtype=np.int64).reshape(2**variables, variables)
+    place = 1 << np.arange(variables)[::-1]
+    return np.array(
+        [
+            (codes[:, list(order)] ^ np.array(flips, dtype=np.int64)) @ place
+            for order in permutations(range(variables))
+            for flips in product((0, 1), repeat=variables)
+        ]
+    )
+
+
+def automorphisms(codes: Sequence[Code], families: Sequence[Sequence[Sequence[int]]]) -> NDArray[np.int64]:
+    """The symmetries of the codes that map every family of vectors onto itself, as permutations.
+
+    families: sets of vectors with an entry a code, such as the counts of each label. Entry [g, i] of
+    the result is the number of the code that symmetry g sends code i to. Only the identity beyond
+    five variables.
+
+    >>> len(automorphisms(cube(2), [[(0, 1, 1, 0)]]))
+    4
+    """
+    points, variables = len(codes), len(codes[0])
+    if variables > _GROUP_LIMIT:
+        return np.arange(points)[None, :]
+    images = cube_symmetries(variables)
+    place = np.array([int("".join(map(str, code)), 2) for code in codes])
+    index = np.full(2**variables, -1)
+    index[place] = np.arange(points)
+    moved = index[images[:, place]]
+    moved = moved[(moved >= 0).all(axis=1)]
+    for family in families:
+        rank = {entry: number for number, entry in enumerate(sorted({e for v in family for e in v}))}
+        vectors = np.array([[rank[entry] for entry in vector] for vector in family], dtype=np.uint16)
+        # As byte strings whole vectors sort and compare in one step.
+        words = np.sort(np.ascontiguousarray(vectors[:, moved]).view(f"S{2 * points}")[:, :, 0], axis=0)
+        own = np.sort(vectors.view(f"S{2 * points}")[:, 0])
+        moved = moved[(words == own[:, None]).all(axis=0)]
+    return moved
+
+
+def column_orbits(columns: NDArray[np.int64], symmetries: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A number for every column, equal only for columns that the symmetries map to each other."""
+    labels = np.arange(len(columns))
+    if len(symmetries) == 1 or not len(columns):
+        return labels
+    # Some elements nearly always generate the group; where not, orbits are finer, which is sound.
+    if len(symmetries) > _GENERATORS:
+        symmetries = np.random.default_rng(0).choice(symmetries, size=_GENERATORS, replace=False)
+    order = np.argsort(columns)
+    images = order[np.searchsorted(columns, _images(columns, symmetries), sorter=order)]
+    while True:
+        merged = labels
+        for image in images:
+            merged = np.minimum(merged, merged[image])
+            np.minimum.at(merged, image, merged.copy())
+        if (merged == labels).all():
+            return labels
+        labels = merged
+
+
+def _images(columns: NDArray[np.int64], symmetries: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The columns moved by each symmetry and complemented to be 0 at the first code, shape (G, columns)."""
+    points = symmetries.shape[1]
+    bits = columns[:, None] >> np.arange(points) & 1
+    weights = np.int64(1) << np.arange(points, dtype=np.int64)
+    moved = np.stack([bits[:, symmetry] @ weights for symmetry in symmetries])
+    return np.where(moved & 1, moved ^ weights.sum(), moved)
