@@ -189,6 +189,11 @@ def _integer(value: object, where: str, faults: Faults) -> None:
         _fault(faults, where, f"an integer of at most {DIGIT_LIMIT} digits", value)
 
 
+def _boolean(value: object, where: str, faults: Faults) -> None:
+    if not isinstance(value, bool):
+        _fault(faults, where, "true or false", value)
+
+
 def _number(value: object, where: str, faults: Faults) -> None:
     finite = math.isfinite(value) if isinstance(value, float) else type(value) is int
     if not finite:
@@ -288,6 +293,8 @@ _PROBLEM = _record(
     readout=_text,
 )
 
+_NEURON = _record(weights=_list_of(_integer), threshold=_integer)
+
 _LAYER = _record(
     width=_integer,
     entropy=_number,
@@ -298,7 +305,15 @@ _LAYER = _record(
     theta=_list_of(_integer),
     partition=_list_of(_list_of(_text)),
     codes=_mapping_to(_text),
-    neurons=_list_of(_record(weights=_list_of(_integer), threshold=_integer)),
+    neurons=_list_of(_NEURON),
+)
+
+_EXPLANATION = _record(
+    least_epsilon=_number,
+    least_epsilon_exact=_text,
+    is_proved=_boolean,
+    layers=_list_of(_list_of(_NEURON)),
+    obstacle=_nullable(_text),
 )
 
 _EVIDENCE: dict[str, Shape] = {
@@ -330,7 +345,7 @@ _DOCUMENT = _record(
     layers=_list_of(_LAYER),
     evidence=_nullable(_evidence),
     optima=_nullable(_integer),
-    explanation=_nullable(_text),
+    explanation=_nullable(_EXPLANATION),
     work=_unjudged,
     versions=_unjudged,
 )

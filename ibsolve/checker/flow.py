@@ -14,6 +14,9 @@ from ibsolve.checker.verdict import Refusals
 from ibsolve.errors import shown
 from ibsolve.problem import Code, Partition, Problem, Readout, code_text
 
+Neuron = Mapping[str, Any]
+"""A neuron as a document has it: integer weights and a threshold."""
+
 
 @dataclass(frozen=True)
 class Level:
@@ -80,41 +83,56 @@ class Flow:
 
 def judged_flow(layers: Sequence[Mapping[str, Any]], problem: Problem, refusals: Refusals) -> Flow | None:
     """The flow of the claimed layers, each of their claims judged; None if they form no such network."""
-    if not _fits(layers, problem, refusals):
+    before = len(refusals.found)
+    for number, (layer, width) in enumerate(zip(layers, problem.widths, strict=False)):
+        if layer["width"] != width:
+            refusals.add(
+                f"layers[{number}].width", claimed=layer["width"], true=f"the problem's width is {width}"
+            )
+    flow = plain_flow("layers", [layer["neurons"] for layer in layers], problem, refusals, key=".neurons")
+    if flow is None or len(refusals.found) > before:
         return None
-    figures = Figures.of(problem.table)
-    levels = [Level(figures, problem.table.inputs)]
-    for layer in layers:
-        codes = (_fired(layer["neurons"], code) for code in levels[-1].codes)
-        levels.append(Level(figures, tuple(codes)))
-    for number, (layer, (below, level)) in enumerate(zip(layers, pairwise(levels), strict=True)):
+    for number, (layer, (below, level)) in enumerate(zip(layers, pairwise(flow.levels), strict=True)):
         _judge_layer(f"layers[{number}]", layer, below, level, refusals)
-    flow = Flow(tuple(levels))
     _judge_feasibility(flow, problem, refusals)
     return flow
 
 
-def _fits(layers: Sequence[Mapping[str, Any]], problem: Problem, refusals: Refusals) -> bool:
+def plain_flow(
+    where: str, layers: Sequence[Sequence[Neuron]], problem: Problem, refusals: Refusals, *, key: str = ""
+) -> Flow | None:
+    """The flow of a network given by its neurons; None if it has not the problem's widths.
+
+    where, key: the path of a layer in the document is `where[number]key`.
+    """
+    if not _fits(where, layers, problem, refusals, key):
+        return None
+    figures = Figures.of(problem.table)
+    levels = [Level(figures, problem.table.inputs)]
+    for neurons in layers:
+        levels.append(Level(figures, tuple(_fired(neurons, code) for code in levels[-1].codes)))
+    return Flow(tuple(levels))
+
+
+def _fits(
+    where: str, layers: Sequence[Sequence[Neuron]], problem: Problem, refusals: Refusals, key: str
+) -> bool:
     """Whether the layers have the problem's widths and chain."""
     before = len(refusals.found)
     if len(layers) != problem.depth:
         refusals.add(
-            "layers", claimed=f"{len(layers)} layers", true=f"the problem's widths ask for {problem.depth}"
+            where, claimed=f"{len(layers)} layers", true=f"the problem's widths ask for {problem.depth}"
         )
         return False
     fan_in = len(problem.table.variables)
-    for number, (layer, width) in enumerate(zip(layers, problem.widths, strict=True)):
-        where = f"layers[{number}]"
-        if layer["width"] != width:
-            refusals.add(f"{where}.width", claimed=layer["width"], true=f"the problem's width is {width}")
-        if len(layer["neurons"]) != width:
-            refusals.add(
-                f"{where}.neurons", claimed=f"{len(layer['neurons'])} neurons", true=f"the width is {width}"
-            )
-        for place, neuron in enumerate(layer["neurons"]):
+    for number, (neurons, width) in enumerate(zip(layers, problem.widths, strict=True)):
+        path = f"{where}[{number}]{key}"
+        if len(neurons) != width:
+            refusals.add(path, claimed=f"{len(neurons)} neurons", true=f"the width is {width}")
+        for place, neuron in enumerate(neurons):
             if len(neuron["weights"]) != fan_in:
                 refusals.add(
-                    f"{where}.neurons[{place}].weights",
+                    f"{path}[{place}].weights",
                     claimed=f"{len(neuron['weights'])} weights",
                     true=f"the layer below has {fan_in} units",
                 )
@@ -122,7 +140,7 @@ def _fits(layers: Sequence[Mapping[str, Any]], problem: Problem, refusals: Refus
     return len(refusals.found) == before
 
 
-def _fired(neurons: Sequence[Mapping[str, Any]], code: Code) -> Code:
+def _fired(neurons: Sequence[Neuron], code: Code) -> Code:
     """The layer's code: neuron j fires iff w·x >= threshold."""
     return tuple(
         int(sum(w * x for w, x in zip(neuron["weights"], code, strict=True)) >= neuron["threshold"])

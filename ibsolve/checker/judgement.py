@@ -18,6 +18,7 @@ from ibsolve.checker.evidence import (
     judge_infeasibility,
     universal_bound,
 )
+from ibsolve.checker.explanation import judge_explanation
 from ibsolve.checker.figures import Figures
 from ibsolve.checker.flow import Flow, judged_flow
 from ibsolve.checker.logarithms import LogSum
@@ -35,7 +36,7 @@ def check(document: dict[str, Any], *, problem: Problem | None = None, reprove: 
     document: as `read_documents` gives it. problem: what the embedded problem must equal, names
     of variables and targets included. reprove: also repeat, by plain enumeration of all networks,
     what rests on a search; where that is too large, an otherwise sound solution is undecided.
-    Nothing is judged of `case`, `engine`, `explanation`, `work` and `versions`.
+    Nothing is judged of `case`, `engine`, `work` and `versions`, nor the sentence in an explanation.
     Raises CaseFileError for a document that is not of the documented shape.
 
     >>> from ibsolve.solution import Solution, solution_object
@@ -121,6 +122,7 @@ def _judge_law_figures(document: Document, stated: Problem, refusals: Refusals) 
 def _judge_answer(status: Status, document: Document, stated: Problem, refusals: Refusals) -> Flow | None:
     """What the status promises; the flow of the network where it promises one and gives one."""
     _judge_optima(status, document["optima"], refusals)
+    judge_explanation(status, document["explanation"], stated, refusals)
     if document["evidence"] is None:
         refusals.add("evidence", claimed="nothing", true=f"status {str(status)!r} rests on evidence")
     if status in (Status.OPTIMAL, Status.FEASIBLE):
@@ -201,7 +203,14 @@ def _accepted(document: Document, stated: Problem) -> Verdict:
     rests = f"{claim} rests on the search" if _rests_on_search(document) else _proof(document, stated)
     if document["optima"] and not _rests_on_search(document):
         rests += "; the number of optima rests on the search"
-    return Verdict(outcome=Outcome.ACCEPTED, remark=rests)
+    return Verdict(outcome=Outcome.ACCEPTED, remark=rests + _on_explanation(document))
+
+
+def _on_explanation(document: Document) -> str:
+    """What is to be said of an explanation whose network has been verified."""
+    if not document["explanation"]:
+        return ""
+    return "; that no smaller epsilon is feasible rests on the search"
 
 
 def _claim(document: Document) -> str:
@@ -252,7 +261,8 @@ def _reproved(document: Document, stated: Problem, flow: Flow | None) -> Verdict
         return _refused(refusals)
     return Verdict(
         outcome=Outcome.ACCEPTED,
-        remark=f"{_claim(document)} re-proved: plain enumeration in {found.steps:,} steps",
+        remark=f"{_claim(document)} re-proved: plain enumeration in {found.steps:,} steps"
+        + _on_explanation(document),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -14,43 +14,61 @@ if TYPE_CHECKING:
 _QUIET_SECONDS = 1.0
 
 
-@contextmanager
-def progress(name: str) -> Iterator[Callable[[Incumbent], None]]:
-    """A reporter for a search: a line that renews itself in a terminal, else rarer and rarer lines."""
-    from rich.console import Console
+class Progress:
+    """A line that renews itself in a terminal, else rarer and rarer lines; messages at once."""
 
-    console = Console(stderr=True, highlight=False, markup=False)
-    status = console.status(f"{name}: searching") if console.is_terminal else None
-    next_line = _QUIET_SECONDS
-    started = False
+    def __init__(self, name: str) -> None:
+        from rich.console import Console
 
-    def report(state: Incumbent) -> None:
-        nonlocal next_line, started
-        if state.seconds < next_line:
+        self._name = name
+        console = Console(stderr=True, highlight=False, markup=False)
+        self._status = console.status(f"{name}: searching") if console.is_terminal else None
+        self._is_shown = False
+        self._next_line = _QUIET_SECONDS
+
+    def report(self, state: Incumbent) -> None:
+        """Show the state of a search that takes long."""
+        if state.seconds < self._next_line:
             return
-        line = f"{name}: {_state(state)}"
-        if status is None:
-            next_line *= 2
-            typer.echo(line, err=True)
+        if self._status is None:
+            self._next_line *= 2
         else:
-            next_line = state.seconds + 0.2
-            status.update(line)
-            if not started:
-                status.start()
-                started = True
+            self._next_line = state.seconds + 0.2
+        self.say(_state(state))
 
+    def say(self, text: str) -> None:
+        """Show what the search is doing."""
+        line = f"{self._name}: {text}"
+        if self._status is None:
+            typer.echo(line, err=True)
+            return
+        self._status.update(line)
+        if not self._is_shown:
+            self._status.start()
+            self._is_shown = True
+
+    def end(self) -> None:
+        """Leave the terminal as it was."""
+        if self._status is not None and self._is_shown:
+            self._status.stop()
+
+
+@contextmanager
+def progress(name: str) -> Iterator[Progress]:
+    """The progress of a search, on standard error."""
+    shown = Progress(name)
     try:
-        yield report
+        yield shown
     finally:
-        if status is not None and started:
-            status.stop()
+        shown.end()
 
 
 def _state(state: Incumbent) -> str:
+    rate = state.nodes / state.seconds if state.seconds else 0.0
     parts = [
         "no network yet" if state.objective is None else f"objective {state.objective:.6f} bits",
         *([] if state.bound is None else [f"at most {state.bound:.6f} bits"]),
-        *([f"{state.nodes} nodes"] if state.nodes else []),
+        *([f"{state.nodes:,} nodes, {rate:,.0f} a second"] if state.nodes else []),
         f"{state.seconds:.0f} s",
     ]
     return ", ".join(parts)

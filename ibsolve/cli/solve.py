@@ -16,7 +16,6 @@ from ibsolve.cli.progress import progress
 from ibsolve.errors import ContradictionError, IbsolveError
 
 if TYPE_CHECKING:
-    from ibsolve.problem import Problem
     from ibsolve.solution import Solution
 
 
@@ -30,16 +29,24 @@ def solve(
     epsilon: Epsilon = None,
     readout: Readout = None,
     target: Target = None,
-    engine: Annotated[str, typer.Option(help="auto, cpsat, enumerate, or both (which must agree).")] = "auto",
+    engine: Annotated[
+        str, typer.Option(help="auto, exact, cpsat, enumerate, or both (exact and cpsat, which must agree).")
+    ] = "auto",
     time_limit: Annotated[float | None, typer.Option(help="Seconds a case.", metavar="S")] = None,
     seed: Annotated[int, typer.Option(help="Seed of randomised searches.", metavar="N")] = 0,
     workers: Annotated[int, typer.Option(help="Parallel search threads.", metavar="N")] = 1,
+    count: Annotated[bool, typer.Option("--count", help="Also count the optima, by engine exact.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Also give the least epsilon that makes the widths feasible.")
+    ] = False,
     json: Json = False,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Also write the JSON lines to this file.")
     ] = None,
 ) -> None:
     """Find the network of given widths that compresses most within the distortion bound, with proof."""
+    from ibsolve.engines import Limits
+    from ibsolve.engines import solve as solve_problem
     from ibsolve.files import check_writable, write_atomically
     from ibsolve.report.solution_text import print_solution
     from ibsolve.report.text import terminal
@@ -55,8 +62,18 @@ def solve(
             source = "<stdin>" if case == "-" else case
             try:
                 problem = load_problem(case, widths=widths, epsilon=epsilon, readout=readout, target=target)
-                with stop_on_signal(stop):
-                    solution = _solved(problem, engine, stop, seconds=time_limit, seed=seed, workers=workers)
+                with stop_on_signal(stop), progress(problem.name) as shown:
+                    limits = Limits(
+                        seconds=time_limit,
+                        seed=seed,
+                        workers=workers,
+                        stop=stop,
+                        report=shown.report,
+                        message=shown.say,
+                    )
+                    solution = solve_problem(
+                        problem, engine=engine, limits=limits, count=count, explain=explain
+                    )
             except ContradictionError as error:
                 print_error(error)
                 codes.append(ExitCode.NO)
@@ -82,17 +99,6 @@ def solve(
         if output is not None and lines:
             write_atomically(output, "".join(f"{line}\n" for line in lines))
     raise typer.Exit(combined(codes))
-
-
-def _solved(
-    problem: Problem, engine: str, stop: Event, *, seconds: float | None, seed: int, workers: int
-) -> Solution:
-    from ibsolve.engines import Limits
-    from ibsolve.engines import solve as solve_problem
-
-    with progress(problem.name) as report:
-        limits = Limits(seconds=seconds, seed=seed, workers=workers, stop=stop, report=report)
-        return solve_problem(problem, engine=engine, limits=limits)
 
 
 def _exit_code(solution: Solution) -> ExitCode:

@@ -21,7 +21,8 @@ class Template(AbstractEngine):
     name = "template"
 
     def check_capability(self, problem: Problem) -> None:
-        # Refuse what is too large before anything is allocated; name the limit and the way out.
+        # Refuse what is too large before anything is allocated; name the limit. `solve` adds which
+        # other engine can carry the problem.
         points = len(problem.table.inputs)
         if points > POINT_LIMIT:
             raise LimitError(
@@ -29,7 +30,6 @@ class Template(AbstractEngine):
                     where=f"engine {self.name}",
                     expected=f"at most {POINT_LIMIT} support inputs",
                     found=str(points),
-                    remedy="use engine cpsat",
                 )
             )
 

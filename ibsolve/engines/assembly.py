@@ -6,16 +6,18 @@ import math
 import platform
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
+from types import MappingProxyType
 
 from ibsolve.engines.canonical import as_column, canonical_codes
 from ibsolve.engines.evidence import infeasibility_evidence, optimality_evidence
 from ibsolve.engines.interface import Answer
+from ibsolve.errors import ProblemError
 from ibsolve.information import LogForm, TableEntropies, code_flow, entropy_floor
-from ibsolve.problem import Code, Layer, Neuron, Problem
+from ibsolve.problem import Code, Layer, Problem
 from ibsolve.solution import LayerReport, Search, Solution, Status
-from ibsolve.threshold import PointSet
+from ibsolve.threshold import PointSet, small_neuron
 
 
 def assembled(problem: Problem, answer: Answer, *, engine: str, seconds: float) -> Solution:
@@ -76,7 +78,10 @@ def assembled(problem: Problem, answer: Answer, *, engine: str, seconds: float) 
 
 
 def realised(problem: Problem, layers: Sequence[Sequence[Code]]) -> list[Layer]:
-    """Layers of threshold neurons that give these codes to the support inputs."""
+    """Layers of threshold neurons that give these codes to the support inputs.
+
+    Of the smallest integer weights, as far as `small_neuron` proves them with its fixed effort.
+    """
     below: Sequence[Code] = problem.table.inputs
     network = []
     for codes in layers:
@@ -86,9 +91,10 @@ def realised(problem: Problem, layers: Sequence[Sequence[Code]]) -> list[Layer]:
         columns = zip(*(image[code] for code in attained), strict=True)
         neurons = []
         for bits in columns:
-            neuron = points.separation(as_column(bits))
-            assert isinstance(neuron, Neuron), f"an engine returned a forbidden mapping: {neuron}"
-            neurons.append(neuron)
+            try:
+                neurons.append(small_neuron(points, as_column(bits)))
+            except ProblemError as error:
+                raise AssertionError(f"an engine returned a forbidden mapping: {error}") from error
         network.append(Layer(tuple(neurons)))
         below = codes
     return network
@@ -99,9 +105,11 @@ def rounded(form: LogForm) -> float:
     return float(form.reduced())
 
 
+@cache
 def versions() -> Mapping[str, str]:
     """The versions that an answer may depend on."""
-    return {"ibsolve": version("ibsolve"), "ortools": version("ortools"), "python": platform.python_version()}
+    packages = {name: version(name) for name in ("ibsolve", "numba", "ortools")}
+    return MappingProxyType({**packages, "python": platform.python_version()})
 
 
 def _universal_bound(problem: Problem, answer: Answer) -> float:

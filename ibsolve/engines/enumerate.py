@@ -205,6 +205,4 @@ def _refuse_above_limit(candidates: int, problem: Problem, *, layer: int) -> Non
 
 
 def _refuse(expected: str, found: str) -> None:
-    raise LimitError(
-        Fault(where="engine enumerate", expected=expected, found=found, remedy="use engine cpsat")
-    )
+    raise LimitError(Fault(where="engine enumerate", expected=expected, found=found))

@@ -106,7 +106,7 @@ class AbstractEngine(ABC):
 
     @abstractmethod
     def check_capability(self, problem: Problem) -> None:
-        """Raise LimitError, naming the limit and the engine to use instead, if the problem is too large."""
+        """Raise LimitError, naming the limit, if the problem is too large."""
 
     @abstractmethod
     def answer(self, problem: Problem, limits: Limits) -> Answer:

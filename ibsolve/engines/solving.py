@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
-import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from ibsolve.engines.agreement import agreed
 from ibsolve.engines.assembly import assembled
-from ibsolve.engines.enumerate import candidate_layers
+from ibsolve.engines.explanation import explained
 from ibsolve.engines.interface import AbstractEngine, Limits
 from ibsolve.engines.registry import engine_by_name
 from ibsolve.errors import Fault, LimitError, ProblemError, shown
-from ibsolve.problem import Problem
-from ibsolve.solution import Solution
+from ibsolve.information import LogForm, exact_partition_entropy
+from ibsolve.problem import Partition, Problem
+from ibsolve.solution import Solution, Status
 
-_AUTOMATIC_CANDIDATES = 30_000
-"""Candidate networks, the product over the layers, that plain enumeration builds in about a second."""
+_BY_PREFERENCE = ("exact", "cpsat", "enumerate")
+"""The engines from the fastest to the slowest, by measurement: benchmarks/bench_exact.py."""
+
+_NO_WAY = "no other engine can carry it: fewer inputs of positive probability, or narrower layers"
+
+_IN_BOTH = ("exact", "cpsat")
 
 
-def solve(problem: Problem, *, engine: str = "auto", limits: Limits | None = None) -> Solution:
+def solve(
+    problem: Problem,
+    *,
+    engine: str = "auto",
+    limits: Limits | None = None,
+    count: bool = False,
+    explain: bool = False,
+) -> Solution:
     """The optimum of eq. (28) of paper 000 for the problem, with evidence.
 
-    engine: a name from the registry; "auto" takes plain enumeration where there are at most 30,000
-    candidate networks and CP-SAT otherwise; "both" runs the two, each with half of the time, and
-    demands agreement. limits: time, seed, workers; its clock starts with the call. Infeasible and
-    unknown are answers, not errors.
+    engine: a name from the registry; "auto" takes the fastest that can carry the problem: exact,
+    else cpsat, else enumerate; "both" runs exact and cpsat, each with half of the time, and demands
+    agreement. limits: time, seed, workers; its clock starts with the call. count: also the number
+    of optima; explain: also the least epsilon of an infeasible problem. Both use engine exact and
+    what is left of the time. Infeasible and unknown are answers, not errors.
     Raises ProblemError for what is no problem, EngineError for an unknown engine, LimitError where
-    the problem is too large for it,
-    ContradictionError where two engines disagree.
+    the problem is too large for it, ContradictionError where two engines disagree.
 
     >>> solve(Problem.from_function(lambda a, b: a ^ b, widths=[2, 1])).objective_exact
     '3/2'
@@ -39,25 +52,33 @@ def solve(problem: Problem, *, engine: str = "auto", limits: Limits | None = Non
     limits = limits or Limits()
     if not isinstance(limits, Limits):
         raise ProblemError(Fault(where="limits", expected="Limits(seconds=…)", found=shown(limits)))
+    running = replace(limits, started=time.monotonic())
+    for wanted, asked in (("count of optima", count), ("explanation", explain)):
+        if asked:
+            _require(engine_by_name("exact"), problem, purpose=f"{wanted}, by ")
     if engine == "both":
-        return _both(problem, limits)
-    chosen = _automatic(problem) if engine == "auto" else engine_by_name(engine)
-    return _run(chosen, problem, limits)
+        solution = _both(problem, running)
+    else:
+        solution = _run(_automatic(problem) if engine == "auto" else engine_by_name(engine), problem, running)
+    if count:
+        solution = replace(solution, optima=_optima(solution, running))
+    if explain and solution.status is Status.INFEASIBLE:
+        solution = replace(solution, explanation=explained(problem, running))
+    return solution
 
 
 def _run(engine: AbstractEngine, problem: Problem, limits: Limits) -> Solution:
-    engine.check_capability(problem)
+    _require(engine, problem)
     running = replace(limits, started=time.monotonic())
-    answer = engine.answer(problem, running)
+    with _way_out(engine, problem):
+        answer = engine.answer(problem, running)
     return assembled(problem, answer, engine=engine.name, seconds=running.elapsed)
 
 
 def _automatic(problem: Problem) -> AbstractEngine:
-    """Plain enumeration where it is a matter of a second, CP-SAT beyond, the other where one cannot."""
-    plain, cpsat = engine_by_name("enumerate"), engine_by_name("cpsat")
-    if math.prod(candidate_layers(problem)) > _AUTOMATIC_CANDIDATES and _is_capable(cpsat, problem):
-        return cpsat
-    return plain if _is_capable(plain, problem) else cpsat
+    """The first engine by preference that can carry the problem."""
+    engines = [engine_by_name(name) for name in _BY_PREFERENCE]
+    return next((engine for engine in engines if _is_capable(engine, problem)), engines[0])
 
 
 def _is_capable(engine: AbstractEngine, problem: Problem) -> bool:
@@ -68,10 +89,46 @@ def _is_capable(engine: AbstractEngine, problem: Problem) -> bool:
     return True
 
 
-def _both(problem: Problem, limits: Limits) -> Solution:
-    """Run enumerate and cpsat, each with half of the time, and demand that they agree."""
-    engines = [engine_by_name("enumerate"), engine_by_name("cpsat")]
-    for engine in engines:
+def _require(engine: AbstractEngine, problem: Problem, *, purpose: str = "") -> None:
+    """Raise LimitError, with the way out, unless the engine can carry the problem."""
+    with _way_out(engine, problem, purpose):
         engine.check_capability(problem)
+
+
+@contextmanager
+def _way_out(engine: AbstractEngine, problem: Problem, purpose: str = "") -> Iterator[None]:
+    """Add to what an engine refuses which other one can carry the problem."""
+    try:
+        yield
+    except LimitError as error:
+        others = [name for name in _BY_PREFERENCE if name != engine.name]
+        capable = [name for name in others if _is_capable(engine_by_name(name), problem)]
+        remedy = "solve without it" if purpose else f"use engine {capable[0]}" if capable else None
+        faults = (
+            replace(fault, where=purpose + fault.where, remedy=remedy or fault.remedy or _NO_WAY)
+            for fault in error.faults
+        )
+        raise LimitError(*faults) from error
+
+
+def _both(problem: Problem, limits: Limits) -> Solution:
+    """Run exact and cpsat, each with half of the time, and demand that they agree."""
+    engines = [engine_by_name(name) for name in _IN_BOTH]
+    for engine in engines:
+        _require(engine, problem)
     half = None if limits.seconds is None else limits.seconds / 2
     return agreed([_run(engine, problem, replace(limits, seconds=half)) for engine in engines])
+
+
+def _optima(solution: Solution, limits: Limits) -> int | None:
+    """The number of distinct tuples of partitions that reach a proved optimum."""
+    from ibsolve.engines.exact import optima
+
+    if solution.status is Status.INFEASIBLE:
+        return 0
+    if solution.status is not Status.OPTIMAL:
+        return None
+    table = solution.problem.table
+    partitions = (Partition.of(layer.codes) for layer in solution.layers)
+    cost = LogForm.total(exact_partition_entropy(table, partition) for partition in partitions)
+    return optima(solution.problem, cost, limits)

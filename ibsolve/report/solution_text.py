@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 
-from ibsolve.problem import Neuron, Problem, code_text
+from ibsolve.problem import Neuron, Problem, Readout, code_text
 from ibsolve.report.text import bits, code_set, grid
 from ibsolve.solution import (
     CountingBound,
     EntropyFloor,
     Evidence,
+    Explanation,
     Solution,
     ViolatedCircuit,
 )
 from ibsolve.threshold import Circuit, inequality, minimal_expression
+
+_LONGEST_FORM = 60
+"""Characters up to which a closed form is printed beside its value."""
 
 
 def print_solution(solution: Solution, console: Console) -> None:
@@ -27,6 +32,8 @@ def print_solution(solution: Solution, console: Console) -> None:
         console.print(f"evidence: {evidence_line(solution.evidence)}")
     for name, value in _figures(solution):
         console.print(f"  {name:<28}{value}")
+    if solution.explanation is not None:
+        _print_explanation(solution.explanation, problem, console)
     if not solution.layers:
         return
     console.print()
@@ -62,13 +69,27 @@ def print_solution(solution: Solution, console: Console) -> None:
     )
     console.print()
     console.print(grid(["mapping", "inputs", "code"], _mapping_rows(solution), left=(0, 1, 2)))
+    _print_neurons([layer.neurons for layer in solution.layers], problem, console)
+
+
+def _print_explanation(explanation: Explanation, problem: Problem, console: Console) -> None:
+    enough = math.ceil(explanation.least_epsilon * 10**6) / 10**6
+    closed_form = explanation.least_epsilon_exact
+    exact = f" = {closed_form}" if len(closed_form) <= _LONGEST_FORM else ""
+    kind = "least epsilon" if explanation.is_proved else "least epsilon at most"
+    console.print()
+    console.print(f"{kind} {bits(explanation.least_epsilon)} bits{exact}")
+    decoder = "" if problem.readout is Readout.ANY else " and --readout any"
+    console.print(f"so these widths are feasible with --epsilon {enough:.6f}{decoder}, by the network below")
+    if explanation.obstacle is not None:
+        console.print(f"with its hidden layers and no distortion, {explanation.obstacle}")
+    _print_neurons([layer.neurons for layer in explanation.network.layers], problem, console)
+
+
+def _print_neurons(layers: Sequence[Sequence[Neuron]], problem: Problem, console: Console) -> None:
     console.print()
     console.print(
-        grid(
-            ["neuron", "fires iff", "that is"],
-            _neuron_rows(problem, [layer.neurons for layer in solution.layers]),
-            left=(0, 1, 2),
-        )
+        grid(["neuron", "fires iff", "that is"], _neuron_rows(problem, layers), left=(0, 1, 2)),
     )
 
 
@@ -102,13 +123,17 @@ def evidence_line(evidence: Evidence) -> str:
 
 def _figures(solution: Solution) -> Iterator[tuple[str, str]]:
     if solution.objective is not None:
-        exact = f" = {solution.objective_exact}" if len(solution.objective_exact or "") <= 60 else ""
+        exact = (
+            f" = {solution.objective_exact}" if len(solution.objective_exact or "") <= _LONGEST_FORM else ""
+        )
         yield "objective, eq. (28)", f"{bits(solution.objective)} bits{exact}"
     if solution.objective_bound is not None and solution.objective_bound != solution.objective:
         yield "objective at most", f"{bits(solution.objective_bound)} bits"
     if solution.compression is not None:
         yield "compression C_ν", f"{bits(solution.compression)} bits"
         yield "distortion I(X;Y|X_ν)", f"{bits(solution.distortion)} bits"
+    if solution.optima is not None:
+        yield "optima", f"{solution.optima} distinct tuples of partitions"
     yield "H(X|Y)", f"{bits(solution.H_X_given_Y)} bits"
     yield "I(X;Y)", f"{bits(solution.I_XY)} bits"
 

@@ -8,6 +8,7 @@ from ibsolve.solution.evidence import (
     Search,
     ViolatedCircuit,
 )
+from ibsolve.solution.explanation import Explanation
 from ibsolve.solution.solution import LayerReport, Solution
 from ibsolve.solution.status import Status
 
@@ -16,6 +17,7 @@ __all__ = [
     "CountingBound",
     "EntropyFloor",
     "Evidence",
+    "Explanation",
     "LayerReport",
     "Search",
     "Solution",

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from ibsolve.problem import Neuron, Problem, code_text
+from ibsolve.solution.explanation import Explanation
 from ibsolve.solution.solution import LayerReport, Solution
 
 FORMAT = 1
@@ -39,7 +40,7 @@ def solution_object(solution: Solution) -> dict[str, Any]:
         "layers": [_layer_object(solution, layer) for layer in solution.layers],
         "evidence": None if solution.evidence is None else solution.evidence.to_json(),
         "optima": solution.optima,
-        "explanation": solution.explanation,
+        "explanation": None if solution.explanation is None else _explanation_object(solution.explanation),
         "work": dict(solution.work),
         "versions": dict(solution.versions),
     }
@@ -80,6 +81,18 @@ def _layer_object(solution: Solution, layer: LayerReport) -> dict[str, Any]:
             for code, output in zip(solution.problem.table.inputs, layer.codes, strict=True)
         },
         "neurons": [neuron_object(neuron) for neuron in layer.neurons],
+    }
+
+
+def _explanation_object(explanation: Explanation) -> dict[str, Any]:
+    return {
+        "least_epsilon": explanation.least_epsilon,
+        "least_epsilon_exact": explanation.least_epsilon_exact,
+        "is_proved": explanation.is_proved,
+        "layers": [
+            [neuron_object(neuron) for neuron in layer.neurons] for layer in explanation.network.layers
+        ],
+        "obstacle": explanation.obstacle,
     }
 
 

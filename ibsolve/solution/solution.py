@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ibsolve.problem import Code, Layer, Network, Neuron, Problem
 from ibsolve.solution.evidence import Evidence
+from ibsolve.solution.explanation import Explanation
 from ibsolve.solution.status import Status
 
 
@@ -39,7 +40,9 @@ class Solution:
     objective: Σ(ν−i+1)Δ_i of the network found, eq. (28) of paper 000; objective_bound: a proved
     upper bound on it; objective_exact: its closed form. compression: C_ν; distortion: I(X;Y|X_ν).
     What does not exist is None: everything about the network where there is none, and the bound
-    of an infeasible problem. work: seconds, nodes and other counts; versions: of the software.
+    of an infeasible problem. optima: how many tuples of partitions of the support reach the optimum,
+    where they were counted. explanation: what would make an infeasible problem feasible, where that
+    was asked. work: seconds, nodes and other counts; versions: of the software.
     """
 
     problem: Problem
@@ -57,7 +60,7 @@ class Solution:
     layers: tuple[LayerReport, ...] = ()
     evidence: Evidence | None = None
     optima: int | None = None
-    explanation: str | None = None
+    explanation: Explanation | None = None
     work: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
 
@@ -71,6 +74,7 @@ class Solution:
         assert not self.is_proved or self.evidence is not None, f"{self.status} was claimed without evidence"
         assert has_network == bool(self.layers) == (self.objective is not None), "network without status"
         assert (self.objective_bound is None) == (self.status is Status.INFEASIBLE), "bound and status"
+        assert self.explanation is None or self.status is Status.INFEASIBLE, "nothing to explain"
         if self.objective is not None and self.objective_bound is not None:
             assert self.objective_bound >= self.objective, "the bound lies below the objective"
             assert self.status is not Status.OPTIMAL or self.objective_bound == self.objective

@@ -6,7 +6,13 @@ from ibsolve.threshold.circuits import (
     circuits_within,
     cube_circuits,
 )
-from ibsolve.threshold.dichotomies import DICHOTOMY_LIMIT, dichotomy_bound, separable_dichotomies
+from ibsolve.threshold.cube_symmetries import SYMMETRY_LIMIT, cube_symmetries, moved
+from ibsolve.threshold.dichotomies import (
+    DICHOTOMY_LIMIT,
+    dichotomy_bound,
+    restricted_functions,
+    separable_dichotomies,
+)
 from ibsolve.threshold.expression import inequality, minimal_expression
 from ibsolve.threshold.functions import (
     FUNCTION_COUNTS,
@@ -16,14 +22,20 @@ from ibsolve.threshold.functions import (
     threshold_masks,
 )
 from ibsolve.threshold.layer_maps import MAP_LIMIT, LayerMap, MapCount, layer_maps, map_count
+from ibsolve.threshold.npn import NPN_LIMIT, npn_canonical, npn_class_size, npn_classes, npn_table
 from ibsolve.threshold.separability import PointSet
+from ibsolve.threshold.sign_patterns import sign_patterns
+from ibsolve.threshold.smallest_weights import EFFORT, small_neuron, smallest_neuron
 
 __all__ = [
     "CUBE_CIRCUIT_LIMIT",
     "DICHOTOMY_LIMIT",
+    "EFFORT",
     "FUNCTION_COUNTS",
     "MAP_LIMIT",
     "MASK_LIMIT",
+    "NPN_LIMIT",
+    "SYMMETRY_LIMIT",
     "TABLE_LIMIT",
     "Circuit",
     "LayerMap",
@@ -31,12 +43,22 @@ __all__ = [
     "PointSet",
     "circuits_within",
     "cube_circuits",
+    "cube_symmetries",
     "dichotomy_bound",
     "inequality",
     "layer_maps",
     "map_count",
     "minimal_expression",
+    "moved",
+    "npn_canonical",
+    "npn_class_size",
+    "npn_classes",
+    "npn_table",
+    "restricted_functions",
     "separable_dichotomies",
+    "sign_patterns",
+    "small_neuron",
+    "smallest_neuron",
     "threshold_functions",
     "threshold_masks",
 ]

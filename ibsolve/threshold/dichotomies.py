@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from ibsolve.errors import Fault, LimitError
-from ibsolve.threshold.functions import FUNCTION_COUNTS, MASK_LIMIT, TABLE_LIMIT, threshold_masks
+from ibsolve.threshold.functions import FUNCTION_COUNTS, MASK_LIMIT, threshold_masks
 from ibsolve.threshold.separability import PointSet
+from ibsolve.threshold.sign_patterns import sign_patterns
 
-DICHOTOMY_LIMIT = 20_000
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DICHOTOMY_LIMIT = 500_000
 """Most dichotomies, by Cover's bound, that are enumerated beyond the table of threshold functions."""
 
 
 def separable_dichotomies(points: PointSet) -> list[int]:
     """Every linearly separable dichotomy of the points, as ascending bitmasks; constants included.
 
-    Raises LimitError beyond MASK_LIMIT variables when there may be more than DICHOTOMY_LIMIT.
+    Raises LimitError when the points span more than MASK_LIMIT dimensions and there may be more than
+    DICHOTOMY_LIMIT.
 
     >>> len(separable_dichotomies(PointSet([(0, 0), (0, 1), (1, 0), (1, 1)])))
     14
     """
-    if points.variables <= TABLE_LIMIT:
-        return sorted(points.table)
+    if points.variables > MASK_LIMIT:
+        # On these points the other variables are affine functions of the chosen ones.
+        chosen = _independent_variables(points)
+        points = PointSet([tuple(point[i] for i in chosen) or (0,) for point in points.points])
     if points.variables <= MASK_LIMIT:
-        return _restricted_masks(points)
+        return list(map(int, restricted_functions(points)))
     most = dichotomy_bound(len(points.points), points.variables)
     if most > DICHOTOMY_LIMIT:
         raise LimitError(
@@ -36,25 +46,29 @@ def separable_dichotomies(points: PointSet) -> list[int]:
                 remedy="only engine cpsat does without their list",
             )
         )
-    # A dichotomy is separable only if its restriction to the first points is: grow them in step.
-    grown = [0]
-    for size in range(1, len(points.points) + 1):
-        first = PointSet(points.points[:size])
-        bits = (0, 1 << (size - 1))
-        grown = [mask | bit for mask in grown for bit in bits if first.is_separable(mask | bit)]
-    return sorted(grown)
+    return list(map(int, sign_patterns([(*point, 1) for point in points.points])))
 
 
-def _restricted_masks(points: PointSet) -> list[int]:
-    """The threshold functions of the whole cube, restricted to the points."""
+def restricted_functions(points: PointSet) -> NDArray[np.uint64]:
+    """The threshold functions of the whole cube restricted to the points, as ascending bitmasks.
+
+    These are the separable dichotomies of the points: bit i is the output on points[i].
+    Raises LimitError above MASK_LIMIT variables.
+
+    >>> restricted_functions(PointSet([(0, 0), (0, 1), (1, 1)])).tolist()
+    [0, 1, 2, 3, 4, 5, 6, 7]
+    """
     import numpy as np
 
-    functions = threshold_masks(points.variables).astype(np.uint64)
+    functions = threshold_masks(points.variables)
     restricted = np.zeros_like(functions)
     for i, point in enumerate(points.points):
-        place = np.uint64(int("".join(map(str, point)), 2))
-        restricted |= (functions >> place & np.uint64(1)) << np.uint64(i)
-    return [int(mask) for mask in np.unique(restricted)]
+        place = np.uint32(int("".join(map(str, point)), 2))
+        restricted |= (functions >> place & np.uint32(1)) << np.uint32(i)
+    # Sorting and comparing is ten times as fast as np.unique here.
+    restricted.sort()
+    is_first = np.append(True, restricted[1:] != restricted[:-1])
+    return np.asarray(restricted[is_first], dtype=np.uint64)
 
 
 def dichotomy_bound(points: int, variables: int) -> int:
@@ -68,3 +82,20 @@ def dichotomy_bound(points: int, variables: int) -> int:
     """
     cover = 2 * sum(math.comb(points - 1, i) for i in range(variables + 1))
     return min(cover, FUNCTION_COUNTS[variables]) if variables <= MASK_LIMIT else cover
+
+
+def _independent_variables(points: PointSet) -> list[int]:
+    """The variables that are, on the points, no affine function of those before them."""
+    import numpy as np
+
+    columns = np.array([(1, *point) for point in points.points])
+    # By exact elimination in the Gram matrix: a column depends on those before it iff its pivot is 0.
+    rows = [[Fraction(entry) for entry in row] for row in (columns.T @ columns).tolist()]
+    independent = []
+    for j, pivot_row in enumerate(rows):
+        if pivot_row[j]:
+            independent.append(j - 1)
+            for row in rows[j + 1 :]:
+                factor = row[j] / pivot_row[j]
+                row[:] = [value - factor * other for value, other in zip(row, pivot_row, strict=True)]
+    return independent[1:]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import combinations_with_replacement, permutations, product
+from itertools import combinations_with_replacement, product
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ibsolve.errors import Fault, LimitError
 from ibsolve.problem import Neuron, cube
+from ibsolve.threshold.cube_symmetries import cube_symmetries, moved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,17 +99,11 @@ def threshold_masks(variables: int) -> NDArray[np.uint32]:
     sums = weights @ codes.T
     thresholds = np.arange(sums.max() + 2)
     outputs = np.unique((sums[:, None, :] >= thresholds[:, None]).reshape(-1, len(codes)), axis=0)
-    # images[g, i]: the code, as a number, that symmetry g puts in the place of code i.
-    place = 1 << np.arange(variables)[::-1]
-    images = np.array(
-        [
-            (codes[:, list(order)] ^ np.array(flips, dtype=int)) @ place
-            for order in permutations(range(variables))
-            for flips in product((0, 1), repeat=variables)
-        ]
-    )
     bits = np.uint32(1) << np.arange(len(codes), dtype=np.uint32)
-    return np.unique(np.concatenate([(row[images] * bits).sum(axis=1, dtype=np.uint32) for row in outputs]))
+    ascending = (outputs * bits).sum(axis=1, dtype=np.uint32)
+    masks = np.unique(moved(ascending[:, None], cube_symmetries(variables)))
+    masks.setflags(write=False)
+    return masks
 
 
 def _smallness(weights: tuple[int, ...]) -> tuple[int, int, tuple[int, ...]]:

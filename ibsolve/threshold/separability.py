@@ -53,11 +53,16 @@ class PointSet:
         Each separable dichotomy of the points is a threshold function of the whole cube
         restricted to them. Raises LimitError above TABLE_LIMIT variables.
         """
-        place = [int("".join(map(str, point)), 2) for point in self.points]
-        restricted: dict[int, Neuron] = {}
-        for mask, neuron in threshold_functions(self.variables).items():
-            restricted.setdefault(sum((mask >> p & 1) << i for i, p in enumerate(place)), neuron)
-        return restricted
+        import numpy as np
+
+        functions = threshold_functions(self.variables)
+        place = np.array([int("".join(map(str, point)), 2) for point in self.points])
+        masks = np.fromiter(functions, dtype=np.int64, count=len(functions))
+        restricted = (masks[:, None] >> place & 1) @ (1 << np.arange(len(place)))
+        # The first of the functions with equal restrictions has the smallest weights.
+        dichotomies, first = np.unique(restricted, return_index=True)
+        neurons = list(functions.values())
+        return {int(mask): neurons[i] for mask, i in zip(dichotomies, first, strict=True)}
 
     def separation(self, dichotomy: int) -> Neuron | Circuit:
         """A neuron that realises the dichotomy, or a circuit that it violates.

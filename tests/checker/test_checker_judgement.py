@@ -80,7 +80,7 @@ def test_any_closed_form_of_the_right_number_is_accepted():
 
 
 def test_what_is_not_judged_may_say_anything():
-    free = {"engine": "?", "work": {}, "versions": {"a": None}, "explanation": "why", "case": ""}
+    free = {"engine": "?", "work": {}, "versions": {"a": None}, "case": ""}
     assert check(xor2_optimum(**free), problem=XOR2).outcome is Outcome.ACCEPTED
 
 

@@ -19,8 +19,10 @@ XOR = Problem.from_truth_table("0110", [2, 1])
 
 
 def test_an_unknown_engine_is_refused_with_the_known_ones():
-    with pytest.raises(EngineError, match="expected one of auto, both, cpsat, enumerate, found 'exact'"):
-        solve(XOR, engine="exact")
+    with pytest.raises(
+        EngineError, match="expected one of auto, both, cpsat, enumerate, exact, found 'exhaust'"
+    ):
+        solve(XOR, engine="exhaust")
 
 
 @pytest.mark.parametrize("name", [name for name in engine_names() if name not in ("auto", "both")])
@@ -45,30 +47,37 @@ def test_senseless_limits_are_refused(limits, message):
         Limits(**limits)
 
 
-def test_auto_enumerates_small_problems_and_leaves_larger_ones_to_cpsat():
-    assert solve(XOR).engine == "enumerate"
-    assert solve(Problem.from_function(lambda a, b, c, d: a ^ b ^ c ^ d, [2, 1])).engine == "cpsat"
+def test_auto_takes_the_exact_engine_where_it_can():
+    assert solve(XOR).engine == "exact"
+    assert solve(Problem.from_function(lambda a, b, c, d: a ^ b ^ c ^ d, [2, 1])).engine == "exact"
 
 
-def test_auto_counts_the_layers_above_the_first():
-    assert solve(Problem.from_truth_table("00000001", [2, 4, 1])).engine == "cpsat"
-    assert solve(Problem.from_truth_table("00000001", [3, 3, 1])).engine == "cpsat"
+def test_auto_takes_cpsat_where_there_are_too_many_dichotomies():
+    law = {
+        (tuple(int(bit) for bit in f"{k * k * 97 % 65536:016b}"), "0" if k % 3 else "1"): 1 for k in range(32)
+    }
+    wide = Problem.from_joint(law, [2, 1])
+    with pytest.raises(LimitError, match=r"at most 500000 separable dichotomies, .*\(use engine cpsat\)"):
+        solve(wide, engine="exact")
+    assert solve(wide, limits=Limits(seconds=1)).engine == "cpsat"
 
 
-def test_auto_takes_the_engine_that_can_where_the_other_cannot():
-    wide = Problem.from_truth_table("0110", [5, 1])
-    assert solve(wide).engine == "enumerate"
+def test_auto_says_what_each_limit_is_where_no_engine_can():
+    with pytest.raises(
+        LimitError, match=r"engine exact: expected at most 64 support inputs, found 128 \(no other"
+    ):
+        solve(Problem.from_truth_table("01" * 64, [2, 1]))
 
 
 def test_both_says_what_each_engine_did():
     solution = solve(XOR, engine="both")
     assert (solution.engine, solution.status) == ("both", Status.OPTIMAL)
-    assert {"enumerate nodes", "cpsat rounds"} <= set(solution.work)
+    assert {"exact nodes", "cpsat rounds"} <= set(solution.work)
 
 
 def test_engines_that_disagree_are_a_contradiction(monkeypatch):
     class Liar(AbstractEngine):
-        name = "enumerate"
+        name = "exact"
 
         def check_capability(self, _problem):
             pass
@@ -78,16 +87,16 @@ def test_engines_that_disagree_are_a_contradiction(monkeypatch):
 
     honest = engine_by_name("cpsat")
     monkeypatch.setattr(
-        "ibsolve.engines.solving.engine_by_name", lambda name: Liar() if name == "enumerate" else honest
+        "ibsolve.engines.solving.engine_by_name", lambda name: Liar() if name == "exact" else honest
     )
     with pytest.raises(
         ContradictionError,
-        match=r"contradict each other: enumerate: infeasible.*cpsat: optimal, objective 3/2",
+        match=r"contradict each other: exact: infeasible.*cpsat: optimal, objective 3/2",
     ):
         solve(XOR, engine="both")
 
 
-@pytest.mark.parametrize("engine", ["enumerate", "cpsat"])
+@pytest.mark.parametrize("engine", ["enumerate", "cpsat", "exact"])
 def test_a_stopped_search_is_unknown_with_a_bound(engine):
     limits = Limits()
     limits.stop.set()
@@ -111,12 +120,12 @@ def test_the_same_seed_gives_the_same_network():
         (
             "enumerate",
             Problem.from_function(lambda a, b, c, d: a & b & c & d, [3, 1]),
-            r"at most 2000000 candidates for a layer, found 139315991 for layer 1 .*use engine cpsat",
+            r"at most 2000000 candidates for a layer, found 139315991 for layer 1 .*use engine exact",
         ),
         (
             "enumerate",
             Problem.from_truth_table("01" * 32, [1]),
-            r"at most 5 variables, or at most 20000 separable dichotomies, found 64 support inputs of 6",
+            r"at most 5 variables, or at most 500000 separable dichotomies, found 64 support inputs of 6",
         ),
         (
             "cpsat",
@@ -135,7 +144,7 @@ def test_the_same_seed_gives_the_same_network():
                 [1],
                 probability=[3 ** (2 * k) + 1 for k in range(32)],
             ),
-            r"a common denominator of at most 2\^52, found one of 98 bits .round the probabilities",
+            r"a common denominator of at most 2\^52, found one of 98 bits .use engine exact",
         ),
     ],
 )

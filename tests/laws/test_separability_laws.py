@@ -1,11 +1,13 @@
 """Symmetries of separability, and the alternative of Farkas."""
 
+import numpy as np
+import pytest
 import strategies as own
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ibsolve.problem import Neuron
-from ibsolve.threshold import PointSet
+from ibsolve.threshold import PointSet, cube_symmetries, moved, separable_dichotomies, threshold_masks
 from ibsolve.threshold.simplex import basic_solution
 
 small_and_large = st.one_of(
@@ -70,3 +72,33 @@ def test_there_is_a_witness_exactly_when_there_is_no_farkas_vector(given_pair):
     ]
     convex_combination, _ = basic_solution(columns, [0] * (len(points[0]) + 1) + [1, 1])
     assert isinstance(PointSet(points).separation(mask), Neuron) == (convex_combination is None)
+
+
+@pytest.mark.parametrize("variables", range(6))
+def test_symmetries_of_the_cube_permute_the_threshold_functions(variables):
+    """Facts of mathematics.md 1.3: there are 2, 4, 14, 104, 1882, 94572, and B_m acts on them."""
+    functions = threshold_masks(variables)
+    symmetries = cube_symmetries(variables)
+    for symmetry in symmetries[:: max(1, len(symmetries) // 48)]:
+        assert np.array_equal(np.sort(moved(functions, symmetry)), functions)
+
+
+@settings(max_examples=40)
+@given(
+    st.integers(2, 7).flatmap(lambda m: st.lists(own.codes(m), min_size=2, max_size=10, unique=True)),
+)
+def test_a_further_point_adds_a_dichotomy_for_each_that_a_hyperplane_through_it_makes(codes):
+    """Cover 1965: the dichotomies that go on to the new point both ways, counted one by one."""
+    before = separable_dichotomies(PointSet(codes[:-1]))
+    after = set(separable_dichotomies(PointSet(codes)))
+    bit = 1 << (len(codes) - 1)
+    both = [mask for mask in before if {mask, mask | bit} <= after]
+    assert len(after) == len(before) + len(both)
+    assert {mask & ~bit for mask in after} == set(before)
+
+
+@settings(max_examples=40)
+@given(own.dichotomies(min_variables=2, max_variables=7, max_points=10))
+def test_a_dichotomy_is_separable_exactly_when_it_is_listed(given_pair):
+    points, mask = given_pair
+    assert separable(points, mask) == (mask in separable_dichotomies(PointSet(points)))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ibsolve.problem import Code
-from ibsolve.threshold import MASK_LIMIT, PointSet, separable_dichotomies, threshold_masks
+from ibsolve.threshold import (
+    MASK_LIMIT,
+    PointSet,
+    restricted_functions,
+    separable_dichotomies,
+    threshold_masks,
+)
 
 
 @cache
@@ -31,16 +38,20 @@ def neuron_columns(codes: tuple[Code, ...]) -> NDArray[np.int64]:
     >>> neuron_columns(((0, 0), (0, 1), (1, 1))).tolist()
     [2, 4, 6]
     """
-    variables = len(codes[0])
-    if variables <= MASK_LIMIT:
-        place = np.array([int("".join(map(str, code)), 2) for code in codes], dtype=np.int64)
-        bits = threshold_masks(variables).astype(np.int64)[:, None] >> place & 1
-        masks = bits @ (np.int64(1) << np.arange(len(codes), dtype=np.int64))
+    points = PointSet(codes)
+    if points.variables <= MASK_LIMIT:
+        masks = restricted_functions(points).view(np.int64)
     else:
-        listed = separable_dichotomies(PointSet(codes))
-        masks = np.array(listed, dtype=np.uint64).view(np.int64)
-    masks = np.unique(masks[masks & 1 == 0])
-    return np.ascontiguousarray(masks[masks != 0])
+        masks = np.array(separable_dichotomies(points), dtype=np.uint64).view(np.int64)
+    return np.ascontiguousarray(masks[(masks & 1 == 0) & (masks != 0)])
+
+
+def are_neuron_columns(columns: Iterable[int], codes: tuple[Code, ...]) -> bool:
+    """Whether one neuron each realises the columns over the codes; all 0 on the first code."""
+    if len(codes[0]) <= MASK_LIMIT:
+        return set(columns) <= set(neuron_columns(codes).tolist())
+    points = PointSet(codes)
+    return all(points.is_separable(column % 2**64) for column in columns)
 
 
 def layer_size(points: int, width: int) -> int:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ibsolve.engines.exact import kernel
-from ibsolve.engines.exact.columns import layer_size, neuron_columns
+from ibsolve.engines.exact.columns import are_neuron_columns, layer_size
 from ibsolve.engines.exact.floor import layer_floor
 from ibsolve.engines.exact.layer_search import LayerSearch, Objective, Task, equivocation
 from ibsolve.engines.exact.reduction import Reductions
 from ibsolve.engines.exact.stage import Stage, refined
 from ibsolve.engines.exact.tables import search_tables
 from ibsolve.information import LogForm, exact_entropy
-from ibsolve.problem import Problem, Readout
+from ibsolve.problem import Problem
 
 TUPLE_LIMIT = 1_000_000
 """Most tuples of partitions that are collected."""
@@ -52,14 +52,15 @@ class Count:
         if cost == 0:
             # No layer carries information.
             return frozenset([((stage.everything,),) * (above + 1)])
-        if self._problem.readout is Readout.EQUAL and above == 0:
-            realisable = set(stage.targets) <= set(neuron_columns(stage.table.inputs).tolist())
+        if above == 0 and stage.must_output_targets(self._problem.widths[-1]):
+            realisable = are_neuron_columns(stage.targets, stage.table.inputs)
             return frozenset([(tuple(sorted(stage.parts)),)] if realisable and cost == self._floor else [])
         found: set[tuple[Blocks, ...]] = set()
         tables = search_tables(stage, symmetries=False)
+        targets_above = above == 1 and stage.must_output_targets(self._problem.widths[-1])
         task = Task(
             objective=Objective.ENTROPY,
-            kind=kernel.TARGETS_EMIT if self._is_known_above(stage, layer) else kernel.REFINE_EMIT,
+            kind=kernel.TARGETS_EMIT if targets_above else kernel.REFINE_EMIT,
             size=1,
             rest=self._floor * above,
             cut=cost,
@@ -80,13 +81,6 @@ class Count:
     def _stops(self) -> bool:
         self._is_cut_short |= self._pause()
         return self._is_cut_short
-
-    def _is_known_above(self, stage: Stage, layer: int) -> bool:
-        """Whether there is one layer above, and it must be the partition into the targets."""
-        above = self._problem.widths[layer:]
-        if self._problem.readout is Readout.EQUAL:
-            return len(above) == 1
-        return list(above) == [1] and bool(stage.targets)
 
     def _continued(
         self, stage: Stage, layer: int, columns: tuple[int, ...], cost: LogForm

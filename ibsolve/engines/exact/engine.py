@@ -38,7 +38,7 @@ class Exact(AbstractEngine):
         if points > POINT_LIMIT:
             _refuse(f"at most {POINT_LIMIT} support inputs", str(points))
         most = dichotomy_bound(points, variables)
-        if variables > MASK_LIMIT and most > DICHOTOMY_LIMIT:
+        if _lists_dichotomies(problem) and variables > MASK_LIMIT and most > DICHOTOMY_LIMIT:
             _refuse(
                 f"at most {MASK_LIMIT} variables, or at most {DICHOTOMY_LIMIT} separable dichotomies",
                 f"{points} support inputs of {variables} variables, up to {most} dichotomies",
@@ -73,9 +73,10 @@ class Exact(AbstractEngine):
         bound = float(inputs) - search.least_cost + _ROUNDING
         if search.stopped:
             found = Status.UNKNOWN if plan is None else Status.FEASIBLE
-            return Answer(status=found, codes=_codes(plan, problem), bound=bound, work=work)
-        status = Status.INFEASIBLE if plan is None else Status.OPTIMAL
-        return Answer(status=status, codes=_codes(plan, problem), work=work)
+        else:
+            found = Status.INFEASIBLE if plan is None else Status.OPTIMAL
+        codes = None if plan is None else _codes(plan, problem)
+        return Answer(status=found, codes=codes, bound=bound, work=work)
 
 
 def optima(problem: Problem, cost: LogForm, limits: Limits) -> int | None:
@@ -87,15 +88,22 @@ def optima(problem: Problem, cost: LogForm, limits: Limits) -> int | None:
         return Count(problem, cost, lambda: limits.reached).number()
 
 
-def least_equivocation(problem: Problem, limits: Limits) -> tuple[LogForm, LayerCodes, bool]:
-    """The least H(Y|X_ν), bits, of networks of the problem's widths; codes of one; whether it is proved."""
+def least_equivocation(problem: Problem, limits: Limits) -> tuple[LayerCodes, bool]:
+    """The codes of a network of the problem's widths with the least H(Y|X_ν), whatever epsilon is.
+
+    The second value is false where the limits were reached before this was proved.
+    """
     search = Search(problem, lambda _: limits.reached, Objective.DISTORTION)
     with _announced_compilation(limits):
         plan = search.run()
     assert plan is not None, "constant neurons are always realisable"
-    codes = _codes(plan, problem)
-    assert codes is not None
-    return plan.cost, codes, not search.stopped
+    return _codes(plan, problem), not search.stopped
+
+
+def _lists_dichotomies(problem: Problem) -> bool:
+    """Whether layer 1 is searched: not where it must be the targets themselves."""
+    lossless = problem.epsilon == 0 and problem.widths[-1] == 1
+    return problem.depth > 1 or not (lossless or problem.readout is Readout.EQUAL)
 
 
 @contextmanager
@@ -118,10 +126,8 @@ def _announced_compilation(limits: Limits) -> Iterator[None]:
         yield
 
 
-def _codes(plan: Plan | None, problem: Problem) -> LayerCodes | None:
+def _codes(plan: Plan, problem: Problem) -> LayerCodes:
     """The code of every support input at each layer; neurons that are not needed are 0."""
-    if plan is None:
-        return None
     points = range(len(problem.table.inputs))
 
     def code(columns: tuple[int, ...], width: int, point: int) -> Code:
@@ -135,4 +141,4 @@ def _codes(plan: Plan | None, problem: Problem) -> LayerCodes | None:
 
 
 def _refuse(expected: str, found: str) -> None:
-    raise LimitError(Fault(where="engine exact", expected=expected, found=found, remedy="use engine cpsat"))
+    raise LimitError(Fault(where="engine exact", expected=expected, found=found))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ibsolve.engines.exact.stage import Stage, points_of, refined, union
-from ibsolve.engines.exact.symmetry import cube_symmetries
 from ibsolve.problem import JointTable, Readout, cube
+from ibsolve.threshold import cube_symmetries
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ibsolve.engines.exact import kernel
-from ibsolve.engines.exact.columns import layer_size, neuron_columns
+from ibsolve.engines.exact.columns import are_neuron_columns, layer_size
 from ibsolve.engines.exact.floor import layer_floor
 from ibsolve.engines.exact.layer_search import LayerSearch, Objective, Task, equivocation
 from ibsolve.engines.exact.reduction import Reduction, Reductions
@@ -83,7 +83,8 @@ class Search:
 
     def run(self) -> Plan | None:
         """The cheapest plan, or the best in hand where `stopped`; None where none is known."""
-        plan = None if self._is_refuted else self._plan(self._root, 1, None)
+        self.stopped = self._pause(self)
+        plan = None if self._is_refuted or self.stopped else self._plan(self._root, 1, None)
         if plan is not None:
             self._keep(plan)
         return self.incumbent
@@ -119,7 +120,7 @@ class Search:
         constant = self._constant_plan(stage, layer)
         if constant is not None and (cut is None or constant.cost < cut):
             best, cut = constant, constant.cost
-        if self._readout is Readout.EQUAL and layer == self._depth:
+        if layer == self._depth and stage.must_output_targets(self._widths[-1]):
             return best or self._target_plan(stage, cut)
         tables = search_tables(stage) if layer == 1 else search_tables(stage, tabulated=_TABULATED_ABOVE)
         # A layer of k neurons tells at most 2^k classes apart (R5).
@@ -148,10 +149,12 @@ class Search:
         return Plan(layers=tuple(layers), cost=LogForm())
 
     def _target_plan(self, stage: Stage, cut: LogForm | None) -> Plan | None:
-        """The output layer under readout "equal", where it is realisable."""
-        if not set(stage.targets) <= set(neuron_columns(stage.table.inputs).tolist()):
+        """The output layer where it must be the targets, if neurons realise them."""
+        if not are_neuron_columns(stage.targets, stage.table.inputs):
             return None
-        plan = Plan(layers=(stage.target_columns(),), cost=self._floor)
+        equal = self._readout is Readout.EQUAL
+        layer = stage.target_columns() if equal else tuple(stage.targets)
+        plan = Plan(layers=(layer,), cost=self._floor)
         return plan if cut is None or plan.cost < cut else None
 
     def _rest(self, layer: int) -> LogForm:
@@ -200,7 +203,7 @@ class Search:
         above = self._widths[layer:]
         if not above:
             return kernel.REFINE_BEST
-        if len(above) == 1 and (self._readout is Readout.EQUAL or (stage.targets and above[0] == 1)):
+        if len(above) == 1 and stage.must_output_targets(above[0]):
             return kernel.TARGETS_BEST
         if list(above) == [1] and not stage.sufficient and has_mass_keys(stage):
             return kernel.ONE_BEST

@@ -19,18 +19,23 @@ class Stage:
 
     def __init__(self, table: JointTable, *, sufficient: bool, readout: Readout) -> None:
         self.table = table
+        self.readout = readout
         self.sufficient = sufficient
         self.points = len(table.inputs)
         self.everything = as_mask(range(self.points))
         blocks = table.minimal_sufficient_partition.blocks() if sufficient else [range(self.points)]
         self.parts = [as_mask(block) for block in blocks]
-        self.targets = self._targets(readout)
+        self.targets = self._targets()
 
-    def _targets(self, readout: Readout) -> list[int]:
-        if readout is Readout.EQUAL:
+    def _targets(self) -> list[int]:
+        if self.readout is Readout.EQUAL:
             canonical = {self.everything & ~c if c & 1 else c for c in self.target_columns()}
             return sorted(canonical - {0})
         return self.parts[1:] if self.sufficient and len(self.parts) == 2 else []
+
+    def must_output_targets(self, width: int) -> bool:
+        """Whether an output layer of this width is the targets: read as such, or one lossless neuron."""
+        return self.readout is Readout.EQUAL or (width == 1 and bool(self.targets))
 
     def target_columns(self) -> tuple[int, ...]:
         """The target bits themselves, in their order and not complemented."""

@@ -8,33 +8,18 @@ two layers whose codes carry equal counts after some symmetry have equal futures
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from itertools import permutations, product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ibsolve.problem import Code, cube
+from ibsolve.problem import Code
+from ibsolve.threshold import cube_symmetries
 
 _GROUP_LIMIT = 5
 """Most variables whose 2^m·m! symmetries are tried one by one."""
 
 _GENERATORS = 8
 """Most symmetries by which orbits are joined."""
-
-
-@cache
-def cube_symmetries(variables: int) -> NDArray[np.int64]:
-    """images[g, i]: the number of the code that symmetry g sends the i-th code to."""
-    codes = np.array(cube(variables), dtype=np.int64).reshape(2**variables, variables)
-    place = 1 << np.arange(variables)[::-1]
-    return np.array(
-        [
-            (codes[:, list(order)] ^ np.array(flips, dtype=np.int64)) @ place
-            for order in permutations(range(variables))
-            for flips in product((0, 1), repeat=variables)
-        ]
-    )
 
 
 def automorphisms(codes: Sequence[Code], families: Sequence[Sequence[Sequence[int]]]) -> NDArray[np.int64]:
@@ -44,6 +29,7 @@ def automorphisms(codes: Sequence[Code], families: Sequence[Sequence[Sequence[in
     the result is the number of the code that symmetry g sends code i to. Only the identity beyond
     five variables.
 
+    >>> from ibsolve.problem import cube
     >>> len(automorphisms(cube(2), [[(0, 1, 1, 0)]]))
     4
     """
