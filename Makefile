@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 demo: .venv/.installed
 	$(BIN)/ibsolve reproduce table1
 	$(BIN)/ibsolve solve cases/xor2.toml --engine both
-	$(BIN)/ibsolve solve cases/rd53.pla --target s1 --widths 2,1 --engine cpsat
+	$(BIN)/ibsolve solve cases/rd53.pla --target s1 --widths 2,1 --engine both --count
 
 test: lint
 	$(BIN)/pytest -n 2

@@ -133,7 +133,8 @@ def _figures(solution: Solution) -> Iterator[tuple[str, str]]:
         yield "compression C_ν", f"{bits(solution.compression)} bits"
         yield "distortion I(X;Y|X_ν)", f"{bits(solution.distortion)} bits"
     if solution.optima is not None:
-        yield "optima", f"{solution.optima} distinct tuples of partitions"
+        tuples = "tuple" if solution.optima == 1 else "tuples"
+        yield "optima", f"{solution.optima} distinct {tuples} of partitions"
     yield "H(X|Y)", f"{bits(solution.H_X_given_Y)} bits"
     yield "I(X;Y)", f"{bits(solution.I_XY)} bits"
 

@@ -138,7 +138,7 @@ def test_table_1_as_json_carries_whole_solutions():
         json.loads(line) for line in ibsolve("reproduce", "table1", "--full", "--json").stdout.splitlines()
     ]
     assert len(rows) == 19
-    assert all(set(row["solutions"]) == {"enumerate", "cpsat"} for row in rows)
+    assert all(set(row["solutions"]) == {"exact", "cpsat"} for row in rows)
 
 
 def test_fig_2_names_the_two_forbidden_mappings():

@@ -17,6 +17,41 @@ expression = "a ^ b ^ c ^ d"
 [network]
 widths = [4, 1]
 """
+SLOW_FOR_EXACT = """format = 1
+[input]
+variables = ["a", "b", "c", "d", "e"]
+[target]
+truth_table = "0x5c3a9f61"
+[network]
+widths = [3, 1]
+"""
+
+
+def test_counting_and_explaining_are_part_of_the_answer():
+    counted = json.loads(ibsolve("solve", "cases/xor2.toml", "--count", "--json").stdout)
+    assert (counted["optima"], counted["explanation"]) == (2, None)
+    done = ibsolve("solve", "cases/xor3.toml", "--widths", "2,1", "--explain", "--count")
+    assert done.returncode == 1
+    assert "optima                      0 distinct tuples of partitions" in done.stdout
+    assert "least epsilon 0.451205 bits = -1 + 5/8*log2(5)\n" in done.stdout
+    assert "feasible with --epsilon 0.451206, by the network below" in done.stdout
+    assert "with its hidden layers and no distortion, code 10 of layer 1 holds inputs" in done.stdout
+    enough = ibsolve("solve", "cases/xor3.toml", "--widths", "2,1", "--epsilon", "0.451206")
+    assert enough.returncode == 0
+    short = ibsolve("solve", "cases/xor3.toml", "--widths", "2,1", "--epsilon", "0.451205")
+    assert short.returncode == 1
+
+
+def test_what_engine_exact_cannot_count_is_refused():
+    done = ibsolve("solve", "cases/xor2.toml", "--engine", "enumerate", "--widths", "2,12", "--count")
+    assert done.returncode == 0, "4 codes need no more than 3 neurons"
+    wide = SLOW_CASE.replace("[4, 1]", "[6, 1]")
+    done = ibsolve("solve", "-", "--engine", "cpsat", "--count", text=wide)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "ibsolve: <stdin>: count of optima, by engine exact: expected at most 5 neurons in a hidden "
+        "layer, found 6 in layer 1 of widths [6, 1] (solve without it)\n"
+    )
 
 
 def test_a_proved_optimum_exits_0_with_a_readable_table():
@@ -104,9 +139,12 @@ def test_a_limit_exits_3_with_a_bound():
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
-@pytest.mark.parametrize("engine", ["cpsat", "enumerate"])
-def test_a_signal_ends_the_search_with_what_it_has(number, engine, tmp_path):
-    widths = "4,1" if engine == "cpsat" else "2,2,1"
+@pytest.mark.parametrize(
+    ("engine", "case", "widths"),
+    [("cpsat", SLOW_CASE, "4,1"), ("enumerate", SLOW_CASE, "2,2,1"), ("exact", SLOW_FOR_EXACT, "3,1")],
+    ids=["cpsat", "enumerate", "exact"],
+)
+def test_a_signal_ends_the_search_with_what_it_has(number, engine, case, widths, tmp_path):
     target = tmp_path / "solution.json"
     arguments = ["solve", "-", "--json", "--engine", engine, "--widths", widths, "-o", str(target)]
     with subprocess.Popen(
@@ -116,7 +154,7 @@ def test_a_signal_ends_the_search_with_what_it_has(number, engine, tmp_path):
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        process.stdin.write(SLOW_CASE)
+        process.stdin.write(case)
         process.stdin.close()
         # The first progress line says that the search is running.
         assert process.stderr.readline().endswith(" s\n")

@@ -21,7 +21,7 @@ def table1(
     ] = False,
     engine: Annotated[
         list[str] | None,
-        typer.Option(help="An engine; repeatable; absent: enumerate and cpsat.", metavar="NAME"),
+        typer.Option(help="An engine; repeatable; absent: exact and cpsat.", metavar="NAME"),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -30,7 +30,7 @@ def table1(
 
     from ibsolve.experiments.table1 import table1 as rows_of_table1
 
-    rows = rows_of_table1(engine or ["enumerate", "cpsat"], full=full)
+    rows = rows_of_table1(engine or ["exact", "cpsat"], full=full)
     if json:
         for row in rows:
             typer.echo(dumps(_row_object(row)))

@@ -67,6 +67,7 @@ class LayerSearch:
         self._tables = tables.for_size(task.size)
         self.cut = task.cut
         self._found = 0
+        self._open = 0
         self._holds_cut = False
         self._state = np.zeros(kernel.STATE_SIZE, dtype=np.int64)
         self._bounds = np.empty(kernel.BOUNDS_SIZE)
@@ -95,12 +96,14 @@ class LayerSearch:
         return tuple(map(int, self._best)) if self._holds_cut else None
 
     @property
-    def open_cost(self) -> float:
-        """Least entropy, bits, of the layers that are still to be looked at, as far as is known."""
-        at = int(self._frames.positions[0]) - (self._state[kernel.LEVEL] > 0)
-        if at >= len(self._tables.columns):
-            return float("inf")
-        column = self._tables.columns[at : at + 1]
+    def open_cost(self) -> float | None:
+        """A lower bound, bits, on the entropy of the layers not yet looked at or in the last batch.
+
+        None where there are no such layers.
+        """
+        if self._open >= len(self._tables.columns):
+            return None
+        column = self._tables.columns[self._open : self._open + 1]
         return float(
             kernel.refined_costs(column, self._tables.parts, self._tables.measure, self._tables.masses)[0]
         )
@@ -141,6 +144,8 @@ class LayerSearch:
             self._state[kernel.EMITTED] = 0
             if emitted:
                 yield emitted
+            # A layer of several neurons begins with the column before the position.
+            self._open = int(self._frames.positions[0]) - int(self._state[kernel.LEVEL] > 0)
             if outcome == kernel.DONE:
                 self.is_complete = True
                 return

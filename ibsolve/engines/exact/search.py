@@ -108,9 +108,12 @@ class Search:
 
     def _pulse(self, _search: LayerSearch) -> bool:
         first = self._running[0]
-        if first.size == layer_size(self._root.points, self._widths[0]):
+        open_cost = first.open_cost
+        if first.size == layer_size(self._root.points, self._widths[0]) and open_cost is not None:
             # Smaller layers are done with, and what this one has still to look at is in order.
-            self.least_cost = max(self.least_cost, first.open_cost + float(self._rest(1)))
+            least = open_cost + float(self._rest(1))
+            in_hand = self.cost_in_hand
+            self.least_cost = max(self.least_cost, least if in_hand is None else min(least, float(in_hand)))
         self.stopped = self._pause(self)
         return self.stopped
 
@@ -131,6 +134,8 @@ class Search:
             plan = self._plan_of_size(stage, tables, layer, size, cut)
             if plan is not None:
                 best, cut = plan, plan.cost
+                if layer == 1:
+                    self._keep(best)
         return best
 
     def _constant_plan(self, stage: Stage, layer: int) -> Plan | None:
