@@ -21,8 +21,17 @@ if TYPE_CHECKING:
     from ibsolve.files import case_text, load_case, load_network, network_text
     from ibsolve.information import network_flow
     from ibsolve.problem import JointTable, Layer, Network, Neuron, Partition, Problem, Readout
-    from ibsolve.solution import Solution, Status, solution_json, solution_object
-    from ibsolve.threshold import PointSet, layer_maps, threshold_functions, threshold_masks
+    from ibsolve.solution import Explanation, Solution, Status, solution_json, solution_object
+    from ibsolve.threshold import (
+        PointSet,
+        layer_maps,
+        npn_canonical,
+        npn_classes,
+        separable_dichotomies,
+        smallest_neuron,
+        threshold_functions,
+        threshold_masks,
+    )
 
 _HOMES = {
     "checker": ["Verdict", "check", "read_documents"],
@@ -31,12 +40,22 @@ _HOMES = {
     "files": ["case_text", "load_case", "load_network", "network_text"],
     "information": ["network_flow"],
     "problem": ["JointTable", "Layer", "Network", "Neuron", "Partition", "Problem", "Readout"],
-    "solution": ["Solution", "Status", "solution_json", "solution_object"],
-    "threshold": ["PointSet", "layer_maps", "threshold_functions", "threshold_masks"],
+    "solution": ["Explanation", "Solution", "Status", "solution_json", "solution_object"],
+    "threshold": [
+        "PointSet",
+        "layer_maps",
+        "npn_canonical",
+        "npn_classes",
+        "separable_dichotomies",
+        "smallest_neuron",
+        "threshold_functions",
+        "threshold_masks",
+    ],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Explanation",
     "IbsolveError",
     "JointTable",
     "Layer",
@@ -58,7 +77,11 @@ __all__ = [
     "load_network",
     "network_flow",
     "network_text",
+    "npn_canonical",
+    "npn_classes",
     "read_documents",
+    "separable_dichotomies",
+    "smallest_neuron",
     "solution_json",
     "solution_object",
     "solve",
