@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ibsolve.engines.exact import kernel
+from ibsolve.engines.exact.allowance import Allowance
 from ibsolve.engines.exact.columns import are_neuron_columns, layer_size
 from ibsolve.engines.exact.floor import layer_floor
-from ibsolve.engines.exact.layer_search import LayerSearch, Objective, Task, equivocation
+from ibsolve.engines.exact.layer_search import LayerSearch, Objective, Task
 from ibsolve.engines.exact.reduction import Reductions
 from ibsolve.engines.exact.stage import Stage, refined
 from ibsolve.engines.exact.tables import search_tables
@@ -33,8 +34,8 @@ class Count:
         self._cost = cost
         self._pause = pause
         self._sufficient = problem.epsilon == 0
-        self._equivocation = equivocation(problem.table.counts) + problem.epsilon
-        floor = layer_floor(problem, self._equivocation)
+        self._allowed = Allowance.of(problem.table, problem.epsilon)
+        floor = layer_floor(problem.table, self._allowed, outputs=problem.widths[-1])
         self._floor = LogForm() if floor is None else floor
         self._reductions = Reductions(sufficient=self._sufficient, readout=problem.readout)
         self._memo: dict[tuple[int, tuple[int, ...], str], frozenset[tuple[Blocks, ...]]] = {}
@@ -64,7 +65,7 @@ class Count:
             size=1,
             rest=self._floor * above,
             cut=cost,
-            equivocation=self._equivocation,
+            allowed=self._allowed,
             ties=True,
         )
         # A layer of k neurons tells at most 2^k classes apart (R5).

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ibsolve.engines.exact.allowance import Allowance
 from ibsolve.engines.exact.columns import layer_size
 from ibsolve.engines.exact.counting import Count
 from ibsolve.engines.exact.layer_search import Objective
@@ -104,6 +105,19 @@ def _lists_dichotomies(problem: Problem) -> bool:
     """Whether layer 1 is searched: not where it must be the targets themselves."""
     lossless = problem.epsilon == 0 and problem.widths[-1] == 1
     return problem.depth > 1 or not (lossless or problem.readout is Readout.EQUAL)
+
+
+def cheapest_below(problem: Problem, distortion: LogForm, limits: Limits) -> tuple[LayerCodes | None, bool]:
+    """The codes of the best network whose distortion is strictly below a value, in bits; None if none is.
+
+    The epsilon of the problem is not looked at. The second value is false where the limits were reached
+    before the best was proved to be it.
+    """
+    allowed = Allowance.below(problem.table, distortion)
+    search = Search(problem, lambda _: limits.reached, allowed=allowed)
+    with _announced_compilation(limits):
+        plan = search.run()
+    return None if plan is None else _codes(plan, problem), not search.stopped
 
 
 @contextmanager

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ibsolve.information import LogForm, entropy_floor, exact_entropy
-from ibsolve.problem import JointTable, Problem
+from ibsolve.engines.exact.allowance import Allowance
+from ibsolve.information import LogForm, exact_entropy, exact_partition_entropy
+from ibsolve.problem import JointTable
 
 _BIPARTITION_LIMIT = 20
 """Most points whose 2^(n−1) bipartitions are all looked at."""
@@ -17,20 +18,19 @@ _EXACT_FLOATS = 2**53
 _MARGIN = 1e-10
 
 
-def layer_floor(problem: Problem, equivocation: LogForm) -> LogForm | None:
+def layer_floor(table: JointTable, allowed: Allowance, *, outputs: int) -> LogForm | None:
     """A lower bound on the entropy of every layer of a feasible network, bits; None if none is feasible.
 
-    equivocation: the greatest H(Y|X_ν) allowed. Where the last layer is one neuron and distortion is
-    allowed, the last layer is a bipartition of the support, and all others have no less entropy (R2);
-    elsewhere the universal floor (R8).
+    outputs: width of the last layer. Where it is one neuron and distortion is allowed, the last layer is
+    a bipartition of the support, and all others have no less entropy (R2); elsewhere the universal
+    floor (R8).
     """
-    floor = entropy_floor(problem.table, problem.epsilon)
-    table = problem.table
-    if problem.epsilon == 0 or problem.widths[-1] > 1:
+    if allowed.is_lossless:
+        return exact_partition_entropy(table, table.minimal_sufficient_partition)
+    floor = max(LogForm(), exact_entropy(table.label_counts) - allowed.equivocation)
+    if outputs > 1 or len(table.inputs) > _BIPARTITION_LIMIT or table.total > _EXACT_FLOATS:
         return floor
-    if len(table.inputs) > _BIPARTITION_LIMIT or table.total > _EXACT_FLOATS:
-        return floor
-    least = _least_bipartition_entropy(table, float(equivocation))
+    least = _least_bipartition_entropy(table, float(allowed.equivocation))
     return None if least is None else max(floor, least)
 
 

@@ -9,6 +9,7 @@ from enum import Enum
 import numpy as np
 
 from ibsolve.engines.exact import kernel
+from ibsolve.engines.exact.allowance import Allowance, equivocation
 from ibsolve.engines.exact.frames import VERDICTS, first_frames, no_verdicts
 from ibsolve.engines.exact.stage import Stage, refined
 from ibsolve.engines.exact.tables import Tables, has_mass_keys, label_counts_of, masses_of
@@ -36,7 +37,7 @@ class Task:
     """What a layer is searched for.
 
     objective: what makes a layer better. kind: of the kernel's kinds. rest: least cost of the layers
-    above. cut: value to beat, None for any. equivocation: the greatest H(Y|X_n) allowed. ties: whether
+    above. cut: value to beat, None for any. allowed: what the layer may lose. ties: whether
     what equals the cut counts too. All values in bits.
     """
 
@@ -45,7 +46,7 @@ class Task:
     size: int
     rest: LogForm
     cut: LogForm | None
-    equivocation: LogForm
+    allowed: Allowance
     ties: bool = False
 
 
@@ -74,7 +75,7 @@ class LayerSearch:
         self._bounds[kernel.CUT] = np.inf if task.cut is None else float(task.cut)
         self._bounds[kernel.MARGIN] = _MARGIN
         self._bounds[kernel.REST] = float(task.rest)
-        self._bounds[kernel.EQUIVOCATION] = float(task.equivocation)
+        self._bounds[kernel.EQUIVOCATION] = float(task.allowed.equivocation)
         self._best = np.zeros(task.size + 1, dtype=np.int64)
         self._emitted = np.zeros((_EMITTED, task.size + 1), dtype=np.int64)
         self._frames = first_frames(stage, tables, task.size)
@@ -194,13 +195,8 @@ class LayerSearch:
         return (exact_entropy(masses_of(self._stage, keys)) + self._task.rest - self.cut).sign()
 
     def _sign_of_distortion(self, keys: list[int]) -> int:
-        limit = self._task.equivocation
-        if self._task.objective is Objective.DISTORTION:
-            assert self.cut is not None, "a value was questioned without a cut"
-            limit = self.cut
-        return (equivocation(label_counts_of(self._stage, keys)) - limit).sign()
-
-
-def equivocation(counts: Sequence[Sequence[int]]) -> LogForm:
-    """H(Y|T), bits, from the counts of (T, Y)."""
-    return exact_entropy(count for row in counts for count in row) - exact_entropy(map(sum, counts))
+        value = equivocation(label_counts_of(self._stage, keys))
+        if self._task.objective is Objective.ENTROPY:
+            return self._task.allowed.excess(value)
+        assert self.cut is not None, "a value was questioned without a cut"
+        return (value - self.cut).sign()

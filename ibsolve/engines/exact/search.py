@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ibsolve.engines.exact import kernel
+from ibsolve.engines.exact.allowance import Allowance, equivocation
 from ibsolve.engines.exact.columns import are_neuron_columns, layer_size
 from ibsolve.engines.exact.floor import layer_floor
-from ibsolve.engines.exact.layer_search import LayerSearch, Objective, Task, equivocation
+from ibsolve.engines.exact.layer_search import LayerSearch, Objective, Task
 from ibsolve.engines.exact.reduction import Reduction, Reductions
 from ibsolve.engines.exact.stage import Stage
 from ibsolve.engines.exact.tables import Tables, has_mass_keys, search_tables
@@ -46,7 +47,8 @@ class _Refuted:
 class Search:
     """One run of the exact engine on a problem.
 
-    objective: what a plan is to make small. pause: called now and then; true ends the search.
+    pause: called now and then; true ends the search. objective: what a plan is to make small. allowed:
+    what a plan may lose; the epsilon of the problem unless given.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Search:
         problem: Problem,
         pause: Callable[[Search], bool],
         objective: Objective = Objective.ENTROPY,
+        allowed: Allowance | None = None,
     ) -> None:
         self.stopped = False
         self.incumbent: Plan | None = None
@@ -63,17 +66,16 @@ class Search:
         self._readout = problem.readout
         self._pause = pause
         table = problem.table
-        given_input = equivocation(table.counts)
-        self._equivocation = given_input + problem.epsilon
+        self._allowed = allowed or Allowance.of(table, problem.epsilon)
         if objective is Objective.ENTROPY:
-            self._sufficient = problem.epsilon == 0
-            floor = layer_floor(problem, self._equivocation)
+            self._sufficient = self._allowed.is_lossless
+            floor = layer_floor(table, self._allowed, outputs=problem.widths[-1])
             self._is_refuted = floor is None
             self._floor = LogForm() if floor is None else floor
             self._least = self._floor * self._depth
         else:
             self._sufficient = self._is_refuted = False
-            self._floor, self._least = LogForm(), given_input
+            self._floor, self._least = LogForm(), equivocation(table.counts)
         self.least_cost = float(self._least)
         self._memo: dict[tuple[int, tuple[int, ...]], Plan | _Refuted] = {}
         self._reductions = Reductions(sufficient=self._sufficient, readout=self._readout)
@@ -146,7 +148,7 @@ class Search:
         if self._sufficient:
             keeps = len(stage.parts) == 1
         else:
-            keeps = exact_entropy(stage.table.label_counts) <= self._equivocation
+            keeps = self._allowed.excess(exact_entropy(stage.table.label_counts)) <= 0
         if not keeps:
             return None
         if self._readout is Readout.EQUAL:
@@ -180,7 +182,7 @@ class Search:
             size=size,
             rest=self._rest(layer),
             cut=cut,
-            equivocation=self._equivocation,
+            allowed=self._allowed,
         )
         search = LayerSearch(stage, tables, task, self._pulse)
         self._running.append(search)
