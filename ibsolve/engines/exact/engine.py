@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
+from ibsolve.engines.compiled import announced_compilation
 from ibsolve.engines.exact.allowance import Allowance
 from ibsolve.engines.exact.columns import layer_size
 from ibsolve.engines.exact.counting import Count
@@ -67,8 +65,8 @@ class Exact(AbstractEngine):
             )
             return limits.reached
 
-        search = Search(problem, pause)
-        with _announced_compilation(limits):
+        search = Search(problem, pause, seed=limits.seed)
+        with announced_compilation(limits):
             plan = search.run()
         work = {"nodes": search.nodes}
         bound = float(inputs) - search.least_cost + _ROUNDING
@@ -85,7 +83,7 @@ def optima(problem: Problem, cost: LogForm, limits: Limits) -> int | None:
 
     None where the limits are reached, or there are more than a million.
     """
-    with _announced_compilation(limits):
+    with announced_compilation(limits):
         return Count(problem, cost, lambda: limits.reached).number()
 
 
@@ -94,8 +92,8 @@ def least_equivocation(problem: Problem, limits: Limits) -> tuple[LayerCodes, bo
 
     The second value is false where the limits were reached before this was proved.
     """
-    search = Search(problem, lambda _: limits.reached, Objective.DISTORTION)
-    with _announced_compilation(limits):
+    search = Search(problem, lambda _: limits.reached, objective=Objective.DISTORTION)
+    with announced_compilation(limits):
         plan = search.run()
     assert plan is not None, "constant neurons are always realisable"
     return _codes(plan, problem), not search.stopped
@@ -115,29 +113,9 @@ def cheapest_below(problem: Problem, distortion: LogForm, limits: Limits) -> tup
     """
     allowed = Allowance.below(problem.table, distortion)
     search = Search(problem, lambda _: limits.reached, allowed=allowed)
-    with _announced_compilation(limits):
+    with announced_compilation(limits):
         plan = search.run()
     return None if plan is None else _codes(plan, problem), not search.stopped
-
-
-@contextmanager
-def _announced_compilation(limits: Limits) -> Iterator[None]:
-    """Say so where the search has to be compiled first: once after installation."""
-    from numba.core import event
-
-    class Announcement(event.Listener):
-        is_made = False
-
-        def on_start(self, _event: event.Event) -> None:
-            if not self.is_made:
-                limits.say("compiling the search, once after installation")
-                self.is_made = True
-
-        def on_end(self, _event: event.Event) -> None:
-            pass
-
-    with event.install_listener("numba:compile", Announcement()):
-        yield
 
 
 def _codes(plan: Plan, problem: Problem) -> LayerCodes:

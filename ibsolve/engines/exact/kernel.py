@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
+
+from ibsolve.engines.compiled import compiled
 
 # How a run ends.
 DONE, PAUSED, FULL, QUESTION = range(4)
@@ -41,16 +42,6 @@ BOUNDS_SIZE = 4
 
 QUESTION_WIDTH = 80
 """Most masses in a question: 64 blocks, a separator and the two blocks of an output neuron."""
-
-
-def compiled(function):
-    """The function compiled when first called, and kept on disk where the user may write."""
-    try:
-        return numba.njit(cache=True, nogil=True)(function)
-    except RuntimeError:
-        # numba found no place for its cache, neither beside this file nor in the user's: the notice
-        # that compilation takes time then comes with every run.
-        return numba.njit(nogil=True)(function)
 
 
 @compiled

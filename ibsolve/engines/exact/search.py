@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ibsolve.engines.annealing import annealed_networks
+from ibsolve.engines.canonical import as_column
 from ibsolve.engines.exact import kernel
 from ibsolve.engines.exact.allowance import Allowance, equivocation
 from ibsolve.engines.exact.columns import are_neuron_columns, layer_size
@@ -22,6 +24,9 @@ from ibsolve.problem import Problem, Readout
 
 _TABULATED_ABOVE = 8
 """As _TABULATED_POINTS for the many small stages above the first layer."""
+
+_PAUSES_BEFORE_HEURISTIC = 10
+_RESTARTS = 6
 
 _REMEMBERED = 100_000
 """Most stages remembered at a time, some 500 MB."""
@@ -47,7 +52,8 @@ class _Refuted:
 class Search:
     """One run of the exact engine on a problem.
 
-    pause: called now and then; true ends the search. objective: what a plan is to make small. allowed:
+    pause: called now and then; true ends the search. seed: of the heuristic that is asked for a network
+    where the search takes long. objective: what a plan is to make small. allowed:
     what a plan may lose; the epsilon of the problem unless given.
     """
 
@@ -55,6 +61,8 @@ class Search:
         self,
         problem: Problem,
         pause: Callable[[Search], bool],
+        *,
+        seed: int = 0,
         objective: Objective = Objective.ENTROPY,
         allowed: Allowance | None = None,
     ) -> None:
@@ -65,7 +73,11 @@ class Search:
         self._depth = problem.depth
         self._readout = problem.readout
         self._pause = pause
+        self._seed = seed
+        self._pauses = 0
+        self._problem = problem
         table = problem.table
+        self._is_given_epsilon = allowed is None and objective is Objective.ENTROPY
         self._allowed = allowed or Allowance.of(table, problem.epsilon)
         if objective is Objective.ENTROPY:
             self._sufficient = self._allowed.is_lossless
@@ -86,6 +98,8 @@ class Search:
     def run(self) -> Plan | None:
         """The cheapest plan, or the best in hand where `stopped`; None where none is known."""
         self.stopped = self._pause(self)
+        if self._objective is Objective.DISTORTION and self.stopped:
+            return self._constant_plan(self._root, 1)
         plan = None if self._is_refuted or self.stopped else self._plan(self._root, 1, None)
         if plan is not None:
             self._keep(plan)
@@ -117,7 +131,21 @@ class Search:
             in_hand = self.cost_in_hand
             self.least_cost = max(self.least_cost, least if in_hand is None else min(least, float(in_hand)))
         self.stopped = self._pause(self)
+        self._pauses += 1
+        if self._pauses == _PAUSES_BEFORE_HEURISTIC and self._is_given_epsilon and not self.stopped:
+            self._ask_heuristic(first)
         return self.stopped
+
+    def _ask_heuristic(self, first: LayerSearch) -> None:
+        """Put networks of the heuristic in hand: a long search cuts more with a good one."""
+        networks = annealed_networks(
+            self._problem, seed=self._seed, restarts=_RESTARTS, stops=lambda: self._pause(self)
+        )
+        for codes, cost in networks:
+            layers = tuple(tuple(map(as_column, zip(*layer, strict=True))) for layer in codes)
+            self._keep(Plan(layers=layers, cost=cost))
+            if first.cut is None or cost < first.cut:
+                first.lower_cut(cost)
 
     def _plan(self, stage: Stage, layer: int, cut: LogForm | None) -> Plan | None:
         """The cheapest plan for the layers from `layer` on that costs less than the cut."""
@@ -133,6 +161,8 @@ class Search:
         for size in range(least, layer_size(stage.points, self._widths[layer - 1]) + 1):
             if self.stopped or (cut is not None and not self._least_from(layer) < cut):
                 break
+            if layer == 1 and self.incumbent is not None:
+                cut = self.incumbent.cost
             plan = self._plan_of_size(stage, tables, layer, size, cut)
             if plan is not None:
                 best, cut = plan, plan.cost
