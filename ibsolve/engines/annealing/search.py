@@ -12,7 +12,9 @@ from ibsolve.engines.interface import LayerCodes
 from ibsolve.information import LogForm, TableEntropies, exact_partition_entropy, keeps_distortion
 from ibsolve.problem import Partition, Problem, Readout
 
-_STEPS = 300_000
+_STEPS_A_BIT, _LEAST_STEPS, _MOST_STEPS = 2_000, 20_000, 300_000
+"""Steps of an annealing: in proportion to the output bits of all neurons on all points."""
+
 _SLICE_WORK = 2_000_000
 """Steps times points between two looks at the clock, some hundredths of a second."""
 
@@ -68,16 +70,18 @@ def _run(
     bits = table.target_bits() if problem.readout is Readout.EQUAL else np.zeros((points, 0))
     law = np.array(table.counts, dtype=float) / table.total, np.array(bits, dtype=np.int64)
     given = TableEntropies.of(table)
-    allowed = float(given.H_Y - given.I_XY) + float(problem.epsilon)
-    schedule = (allowed, _PENALTY, _HOT, _COLD, _STEPS, largest)
+    # Whatever epsilon is, no more than H(Y) can be lost.
+    allowed = float(min(given.H_Y, given.H_Y - given.I_XY + problem.epsilon))
+    steps = min(max(_STEPS_A_BIT * points * sum(problem.widths), _LEAST_STEPS), _MOST_STEPS)
+    schedule = (allowed, _PENALTY, _HOT, _COLD, steps, largest)
     state = np.full(depth + 3, 0.0)
     state[kernel.LEAST] = math.inf
     kernel.seed_generator(int(rng.integers(2**31)))
     size = max(1, _SLICE_WORK // points)
-    for first in range(0, _STEPS, size):
+    for first in range(0, steps, size):
         if stops():
             return
-        if kernel.anneal(network, law, schedule, first, min(first + size, _STEPS), state):
+        if kernel.anneal(network, law, schedule, first, min(first + size, steps), state):
             yield tuple(
                 tuple(tuple(map(int, code[:width])) for code in layer)
                 for layer, width in zip(network[2][1:], problem.widths, strict=True)

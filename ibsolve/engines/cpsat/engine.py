@@ -1,17 +1,23 @@
-"""The CP-SAT engine: search with the model, test every candidate exactly, close the last gap.
+"""The CP-SAT engine: a network in hand, and probes above it until nothing is left.
 
-CP-SAT proves a bound on the scaled objective. Rounding leaves a window in which a network could
-still be better in truth; the networks in it are visited one class of equal masses at a time until
-CP-SAT proves that no class is left. So "optimal" is never a rounding claim.
+A heuristic gives a first network. Then CP-SAT is asked whether there is one of at least some
+objective, halfway between what is in hand and what is proved: a network raises the one, a refutation
+lowers the other, and where neither comes within the effort allowed the question moves up, where it is
+easier. The last question reaches so far down that rounding cannot hide a better network; the networks
+it finds are visited one class of equal masses at a time until CP-SAT proves that no class is left. So
+"optimal" is never a rounding claim.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from operator import methodcaller
 from threading import Thread
 from typing import Any
 
+from ibsolve.engines.annealing import annealed_networks
+from ibsolve.engines.compiled import announced_compilation
 from ibsolve.engines.cpsat.model import FlowModel, check_size
 from ibsolve.engines.cpsat.scaling import SCALE
 from ibsolve.engines.interface import AbstractEngine, Answer, LayerCodes, Limits
@@ -27,6 +33,18 @@ from ibsolve.solution import Status
 from ibsolve.threshold import CUBE_CIRCUIT_LIMIT, Circuit, PointSet
 
 _POLL_SECONDS = 0.05
+
+_RESTARTS = 6
+"""Annealings for a first network."""
+
+_FIRST_EFFORT = 0.5
+"""Deterministic time of the first questions, about seconds."""
+
+_LEAST_GAP = 1e-3
+"""Bits between what is in hand and what is proved below which only the last question is asked."""
+
+_HIGHEST = 0.97
+"""Share of the gap above which a refutation would hardly lower the bound."""
 
 
 class CpSat(AbstractEngine):
@@ -53,36 +71,87 @@ class _Search:
         self._inputs = PointSet(problem.table.inputs)
         self._best: LayerCodes | None = None
         self._best_kept: LogForm | None = None
-        self._bound: float | None = None
-        self._is_closing = False
+        floor = entropy_floor(problem.table, problem.epsilon) * problem.depth
+        self._most = -math.floor(SCALE * float(floor)) + 1
+        """No network has a larger scaled objective, but for the error of the model."""
+        self._height = 0.5
+        self._effort = _FIRST_EFFORT
+        self._has_asked_heuristic = False
         self._work = {"rounds": 0, "branches": 0, "conflicts": 0}
 
     def run(self) -> Answer:
-        while not self._limits.reached:
-            solver, status = self._solve()
-            if status == "INFEASIBLE":
+        while not (self._limits.reached or self._is_at_floor()):
+            least = self._probed_objective()
+            solver, status = self._solve(least)
+            if status == "INFEASIBLE" and least <= self._last_objective:
                 return self._answer(Status.INFEASIBLE if self._best is None else Status.OPTIMAL)
-            if not self._is_closing:
-                self._tighten(solver.best_objective_bound)
-            if status == "UNKNOWN":
-                break
-            codes = self._flow.codes(solver.value)
-            feasible = self._is_realisable(codes) and self._keeps_distortion(codes)
-            if feasible:
-                self._keep_if_better(codes)
-                if self._is_at_floor():
-                    return self._answer(Status.OPTIMAL)
-            if not self._sharpen(codes) and feasible and status == "OPTIMAL":
-                self._close_gap(codes)
+            if status == "INFEASIBLE":
+                self._most = least - 1
+                self._height = 0.5
+            elif status == "UNKNOWN":
+                self._raise_question()
+            else:
+                self._take(self._flow.codes(solver.value))
+            if not self._has_asked_heuristic:
+                # Not at first: what is infeasible for a short reason needs no network.
+                self._ask_heuristic()
+        if self._is_at_floor():
+            return self._answer(Status.OPTIMAL)
         return self._answer(Status.UNKNOWN if self._best is None else Status.FEASIBLE)
+
+    def _ask_heuristic(self) -> None:
+        self._has_asked_heuristic = True
+        networks = annealed_networks(
+            self._problem,
+            seed=self._limits.seed,
+            restarts=_RESTARTS,
+            stops=lambda: self._limits.reached or self._is_at_floor(),
+        )
+        with announced_compilation(self._limits):
+            for codes, _ in networks:
+                self._keep_if_better(codes)
+                self._tell()
 
     def _answer(self, status: Status) -> Answer:
         return Answer(status=status, codes=self._best, bound=self._bound, work=self._work)
 
-    def _tighten(self, scaled_bound: float) -> None:
-        # Cuts only remove what cannot be better, so every bound stays valid; room for rounding.
-        bits = self._flow.objective_bits(scaled_bound + self._flow.error) + 1e-9
-        self._bound = bits if self._bound is None else min(self._bound, bits)
+    @property
+    def _bound(self) -> float:
+        """A proved upper bound on the objective, bits, with room for rounding."""
+        return self._flow.objective_bits(self._most + self._flow.error) + 1e-9
+
+    @property
+    def _last_objective(self) -> int:
+        """No network of a lower scaled objective is better than the one in hand, whatever rounding does."""
+        if self._best is None:
+            return -self._problem.depth * len(self._problem.table.inputs) * SCALE
+        return self._flow.scaled_objective(map(Partition.of, self._best)) - 2 * self._flow.error
+
+    def _probed_objective(self) -> int:
+        """The scaled objective to ask for next."""
+        gap = self._most - self._last_objective
+        if self._best is None or self._height == 0 or gap < _LEAST_GAP * SCALE:
+            return self._last_objective
+        above: int = math.ceil(self._height * gap)
+        return self._last_objective + above
+
+    def _raise_question(self) -> None:
+        """Ask for more the next time; where that is no question any more, ask again with more effort."""
+        self._height = (1 + self._height) / 2
+        if self._best is None or self._height > _HIGHEST:
+            # Now and then the whole gap at once: it may be the easier question.
+            self._height = 0.0 if self._height else 0.5
+            self._effort *= 2
+
+    def _take(self, codes: LayerCodes) -> None:
+        """Test a candidate exactly, and see to it that it does not come again."""
+        feasible = self._is_realisable(codes) and self._keeps_distortion(codes)
+        if feasible:
+            self._keep_if_better(codes)
+        if not self._sharpen(codes) and feasible:
+            table = self._problem.table
+            masses = [[sum(row) for row in block_counts(table, Partition.of(layer))] for layer in codes]
+            self._cut(methodcaller("forbid_masses", masses))
 
     def _cut(self, cut: Callable[[FlowModel], None]) -> None:
         """Add a cut to the model, and to every model that replaces it."""
@@ -139,27 +208,13 @@ class _Search:
             cut(self._flow)
         return True
 
-    def _close_gap(self, codes: LayerCodes) -> None:
-        """Look on, in the window that rounding leaves, for a network of another exact objective."""
-        assert self._best is not None
-        self._is_closing = True
-        best = self._flow.scaled_objective(map(Partition.of, self._best))
-        table = self._problem.table
-        masses = [[sum(row) for row in block_counts(table, Partition.of(layer))] for layer in codes]
-        self._cut(methodcaller("demand_at_least", best - 2 * self._flow.error))
-        self._cut(methodcaller("forbid_masses", masses))
-
-    def _tell(self, found: list[float]) -> None:
-        """Report the best network: ours, or the last of the solver's where its model leaves nothing open."""
+    def _tell(self) -> None:
         kept = self._best_kept
         objective = None if kept is None else self._flow.objective_bits(-SCALE * float(kept))
-        is_complete = self._inputs.variables <= CUBE_CIRCUIT_LIMIT and self._problem.epsilon == 0
-        if kept is None and found and is_complete and not self._flow.is_relaxed:
-            objective = self._flow.objective_bits(found[-1])
         self._limits.tell(objective=objective, bound=self._bound, nodes=self._work["branches"])
 
-    def _solve(self) -> tuple[Any, str]:
-        """Run CP-SAT in a thread of its own, so that interrupts reach this one."""
+    def _solve(self, least: int) -> tuple[Any, str]:
+        """Ask CP-SAT for such a network, in a thread of its own, so that interrupts reach this one."""
         from ortools.sat.python import cp_model
 
         solver = cp_model.CpSolver()
@@ -167,29 +222,27 @@ class _Search:
         # OR-Tools 9.15's presolve drops optima of models such as this one and then "proves" the rest
         # infeasible (google/or-tools#5293); without it all engines agree, at no loss of speed.
         parameters.cp_model_presolve = False
+        # What decides here are clauses: without linear relaxations the same refutations come sooner.
+        parameters.linearization_level = 0
+        parameters.max_deterministic_time = self._effort
         parameters.random_seed = self._limits.seed
         parameters.num_workers = self._limits.workers
         parameters.interleave_search = self._limits.workers > 1  # keeps parallel runs repeatable
         parameters.catch_sigint_signal = False
         if self._limits.remaining is not None:
             parameters.max_time_in_seconds = self._limits.remaining
-        found: list[float] = []
-
-        class Watch(cp_model.CpSolverSolutionCallback):
-            def on_solution_callback(self) -> None:
-                found.append(self.objective_value)
-
-        fault = self._flow.model.validate()
+        model = self._flow.demanding(least)
+        fault = model.validate()
         assert not fault, f"CP-SAT refuses the model: {fault}"
         outcome: list[Any] = []
-        thread = Thread(target=lambda: outcome.append(solver.solve(self._flow.model, Watch())), daemon=True)
+        thread = Thread(target=lambda: outcome.append(solver.solve(model)), daemon=True)
         try:
             thread.start()
             while thread.is_alive():
                 thread.join(_POLL_SECONDS)
                 if self._limits.stop.is_set():
                     solver.stop_search()
-                self._tell(found)
+                self._tell()
         finally:
             # Whatever ends the wait, the solver must not outlive it.
             while thread.is_alive():

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ibsolve.engines.cpsat.mass_terms import TERM_ERROR, Stepwise, WeighedCode, mass_terms
@@ -107,7 +107,7 @@ class FlowModel:
             holders = self._code_indicators(layer, number)
             self._weighed.append(self._weigh(holders))
             if problem.epsilon == 0:
-                self._separate_classes(layer)
+                self._separate_classes(holders)
         for below, above in pairwise(self._weighed):
             # H(X_n) <= H(X_{n-1}): a layer is a function of the one below.
             room = TERM_ERROR * (len(below) + len(above))
@@ -119,7 +119,6 @@ class FlowModel:
         self.error = TERM_ERROR * sum(map(len, self._weighed))
         """How far the model's objective of a network may lie from its true one, in scaled units,
         where its masses are tabulated or attained; elsewhere it may be higher by more."""
-        self.model.maximize(self._objective)
 
     # --- what the solver's numbers mean -------------------------------------------------------
 
@@ -150,10 +149,11 @@ class FlowModel:
 
     # --- cuts ---------------------------------------------------------------------------------
 
-    def demand_at_least(self, scaled: int) -> None:
-        """From now on look for any network of at least this scaled objective, instead of the best."""
-        self.model.clear_objective()  # type: ignore[no-untyped-call]  # OR-Tools leaves it untyped
-        self.model.add(self._objective >= scaled)
+    def demanding(self, scaled: int) -> cp_model.CpModel:
+        """The model of the networks of at least this scaled objective, as a copy."""
+        model = self.model.clone()
+        model.add(self._objective >= scaled)
+        return model
 
     def forbid_masses(self, layers: Sequence[Iterable[int]]) -> None:
         """No network whose codes weigh, layer by layer, what these do: all have one exact objective.
@@ -276,18 +276,15 @@ class FlowModel:
         self.model.add(_total_least(codes) <= -math.floor(SCALE * floor) + TERM_ERROR * len(codes) + 1)
         return codes
 
-    def _separate_classes(self, layer: Sequence[Sequence[cp_model.IntVar]]) -> None:
-        """At epsilon = 0 inputs of different p(y|x) differ in some neuron of every layer (rule R1)."""
-        classes = self.problem.table.minimal_sufficient_partition.block_of
-        for i, k in combinations(self._points, 2):
-            if classes[i] != classes[k]:
-                apart = []
-                for neuron in layer:
-                    differs = self.model.new_bool_var("")
-                    self.model.add_bool_or([~differs, neuron[i], neuron[k]])
-                    self.model.add_bool_or([~differs, ~neuron[i], ~neuron[k]])
-                    apart.append(differs)
-                self.model.add_bool_or(apart)
+    def _separate_classes(self, holders: dict[Code, list[cp_model.IntVar]]) -> None:
+        """At epsilon = 0 no code of a layer is held by inputs of different p(y|x) (rule R1)."""
+        classes = self.problem.table.minimal_sufficient_partition.blocks()
+        for held in holders.values():
+            by_class = [self.model.new_bool_var("") for _ in classes]
+            for own, points in zip(by_class, classes, strict=True):
+                for i in points:
+                    self.model.add_implication(held[i], own)
+            self.model.add_at_most_one(by_class)
 
     def _bound_distortion(self, holders: dict[Code, list[cp_model.IntVar]]) -> None:
         """I(X;Y|X_ν) = H(X_ν,Y) − H(X_ν) − H(Y|X) <= epsilon, with room for rounding."""
