@@ -12,11 +12,13 @@ import typer
 from ibsolve.cli.check import check
 from ibsolve.cli.exit_code import ExitCode
 from ibsolve.cli.flow import flow
+from ibsolve.cli.frontier import frontier
 from ibsolve.cli.interrupt import Interrupted, ignore_signals, interrupt_on_signal
 from ibsolve.cli.mappings import mappings
 from ibsolve.cli.message import print_error
 from ibsolve.cli.reproduce import reproduce
 from ibsolve.cli.solve import solve
+from ibsolve.cli.widths import widths
 from ibsolve.errors import ContradictionError, Fault, IbsolveError, InputError
 
 app = typer.Typer(
@@ -31,6 +33,8 @@ app.command()(solve)
 app.command()(check)
 app.command()(flow)
 app.command()(mappings)
+app.command()(frontier)
+app.command()(widths)
 app.add_typer(reproduce, name="reproduce")
 
 

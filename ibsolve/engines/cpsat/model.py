@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
 WIDTH_LIMIT = 4
-POINT_LIMIT = 32
+POINT_LIMIT = 1_024
 TOTAL_LIMIT = 2**52
 CLAUSE_LIMIT = 200_000
 
@@ -246,7 +246,8 @@ class FlowModel:
             return
         for neuron in layer:
             self.model.add(neuron[0] == 0)
-        words = [sum((1 << i) * output for i, output in enumerate(reversed(neuron))) for neuron in layer]
+        # As numbers of at most 60 bits: CP-SAT counts in 64. Neurons alike so far may come in any order.
+        words = [sum((1 << i) * output for i, output in enumerate(reversed(neuron[:60]))) for neuron in layer]
         for lower, upper in pairwise(words):
             self.model.add(lower <= upper)
 
