@@ -14,15 +14,19 @@ PROBLEMS = {
     "xor3 [2,1], epsilon 1/2": Problem.from_function(lambda a, b, c: a ^ b ^ c, [2, 1], epsilon="1/2"),
     "xor4 [2,1]": Problem.from_function(lambda a, b, c, d: a ^ b ^ c ^ d, [2, 1]),
 }
-CPSAT_ONLY = {
+LARGER = {
     "xor4 [3,1]": Problem.from_function(lambda a, b, c, d: a ^ b ^ c ^ d, [3, 1]),
     "parity5 [2,1]": Problem.from_function(lambda a, b, c, d, e: (a + b + c + d + e) % 2, [2, 1]),
     "rd53 middle bit [2,1]": Problem.from_function(
         lambda a, b, c, d, e: int(a + b + c + d + e in (2, 3)), [2, 1]
     ),
 }
-RUNS = [(name, problem, engine) for name, problem in PROBLEMS.items() for engine in ("enumerate", "cpsat")]
-RUNS += [(name, problem, "cpsat") for name, problem in CPSAT_ONLY.items()]
+RUNS = [
+    (name, problem, engine)
+    for problems, engines in ((PROBLEMS, ("enumerate", "cpsat", "exact")), (LARGER, ("cpsat", "exact")))
+    for name, problem in problems.items()
+    for engine in engines
+]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
+PACKAGES = ("ibsolve", "numba", "numpy", "ortools", "scipy")
 REFERENCE = Path(__file__).with_name("reference.json")
 
 
@@ -17,7 +18,7 @@ def pytest_benchmark_update_machine_info(machine_info):
 
 
 def pytest_benchmark_update_json(output_json):
-    output_json["versions"] = {name: version(name) for name in ("ibsolve", "ortools", "numpy", "scipy")}
+    output_json["versions"] = {name: version(name) for name in PACKAGES}
     output_json["versions"]["python"] = platform.python_version()
 
 

@@ -31,7 +31,8 @@ class Progress:
         if state.seconds < self._next_line:
             return
         if self._status is None:
-            self._next_line *= 2
+            while self._next_line <= state.seconds:
+                self._next_line *= 2
         else:
             self._next_line = state.seconds + 0.2
         self.say(_state(state))

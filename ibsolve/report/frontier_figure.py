@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from io import BytesIO
+from warnings import catch_warnings, filterwarnings
 
 from ibsolve.engines.assembly import rounded
 from ibsolve.errors import Fault, MissingExtraError, ProblemError, shown
@@ -20,7 +22,7 @@ def check_drawable(kind: str) -> None:
     if kind not in ("svg", "png"):
         raise ProblemError(Fault(where="figure", expected="a file ending in .svg or .png", found=shown(kind)))
     try:
-        import matplotlib as _
+        import_module("matplotlib")
     except ImportError as error:
         raise MissingExtraError("drawing needs matplotlib: pip install 'ibsolve[plot]'") from error
 
@@ -37,15 +39,15 @@ def frontier_image(frontier: Frontier, *, kind: str) -> bytes:
 
     epsilons = [rounded(step.epsilon) for step in frontier.steps]
     I_XY = rounded(frontier.given.I_XY)
-    right = max(I_XY, 1e-3) * (1 + _MARGIN)
-    left = -max(I_XY, 1e-3) * _MARGIN
+    span = I_XY or 1.0
+    left, right = -span * _MARGIN, span * (1 + _MARGIN)
     figure = Figure(figsize=(7, 4.5), layout="constrained")
     axes = figure.add_subplot()
     totals = [rounded(step.total_entropy) for step in frontier.steps]
     outputs = [rounded(step.entropies[-1]) for step in frontier.steps]
     depth = frontier.problem.depth
     # With one layer both are the same curve.
-    curves = [(totals, "C0", "o", r"$\sum_i H(X_i)$")] if depth > 1 else []
+    curves = [(totals, "C0", "o", r"$\Sigma_i\, H(X_i)$")] if depth > 1 else []
     curves.append((outputs, "C1", "s", rf"$H(X_{{{depth}}})$"))
     for values, colour, marker, label in curves:
         axes.step([*epsilons, right], [*values, values[-1]], where="post", color=colour, label=label)
@@ -63,14 +65,17 @@ def frontier_image(frontier: Frontier, *, kind: str) -> bytes:
         axes.axvspan(left, epsilons[0], color="0.93", label=unknown, zorder=0)
     axes.set(
         xlim=(left, right),
-        xlabel=r"distortion bound $\epsilon$ on $I(X;Y|X_\nu)$ (bits)".replace(r"\nu", str(depth)),
+        xlabel=rf"distortion bound $\epsilon$ on $I(X;Y|X_{{{depth}}})$ (bits)",
         ylabel="entropy (bits)",
-        title=f"{frontier.problem.name} on widths {list(frontier.problem.widths)}",
     )
-    axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))
-    axes.legend()
+    # A name is no formula, whatever signs are in it.
+    title = f"{frontier.problem.name} on widths {list(frontier.problem.widths)}"
+    axes.set_title(title, parse_math=False)
+    figure.legend(loc="outside lower center", ncols=2, frameon=False)
     content = BytesIO()
     # Neither a date nor random identifiers.
-    with rc_context({"svg.hashsalt": "ibsolve"}):
+    with rc_context({"svg.hashsalt": "ibsolve"}), catch_warnings():
+        # A sign that the font lacks is drawn as a box.
+        filterwarnings("ignore", message="Glyph")
         figure.savefig(content, format=kind, metadata={"Date": None} if kind == "svg" else None, dpi=150)
     return content.getvalue()

@@ -9,7 +9,6 @@ from rich.console import Console
 
 from ibsolve.engines.assembly import rounded
 from ibsolve.problem import Network, Problem
-from ibsolve.report.solution_text import evidence_line
 from ibsolve.report.text import bits, grid
 from ibsolve.solution import neuron_object, problem_object
 from ibsolve.studies import Frontier, Step
@@ -43,7 +42,7 @@ def _step_object(step: Step) -> dict[str, Any]:
     return {
         "epsilon": rounded(step.epsilon),
         "epsilon_exact": str(step.epsilon),
-        "epsilon_decimal": str(step.decimal_epsilon),
+        "epsilon_rounded_up": str(step.decimal_epsilon),
         "until": None if step.until is None else rounded(step.until),
         "until_exact": None if step.until is None else str(step.until),
         "objective": rounded(step.objective),
@@ -97,7 +96,7 @@ def print_frontier(frontier: Frontier, console: Console) -> None:
         grid(
             ["step", "epsilon from", "objective", "evidence"],
             [
-                [str(number), str(step.epsilon), str(step.objective), evidence_line(step.evidence)]
+                [str(number), str(step.epsilon), str(step.objective), step.evidence.kind]
                 for number, step in enumerate(steps, start=1)
             ],
             left=(0, 1, 2, 3),

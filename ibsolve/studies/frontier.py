@@ -54,11 +54,8 @@ class Step:
     @property
     def decimal_epsilon(self) -> Decimal:
         """The breakpoint rounded up to six decimals, or to as many as stay within the step."""
-        return next(
-            decimal
-            for digits in count(_DIGITS)
-            if self.until is None or Fraction(decimal := _rounded_up(self.epsilon, digits)) < self.until
-        )
+        candidates = (_rounded_up(self.epsilon, digits) for digits in count(_DIGITS))
+        return next(decimal for decimal in candidates if self.until is None or Fraction(decimal) < self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

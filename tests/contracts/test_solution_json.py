@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from ibsolve.checker import Outcome, check
-from ibsolve.engines import solve
+from ibsolve.engines import Limits, solve
 from ibsolve.errors import CaseFileError
 from ibsolve.files import load_case
-from ibsolve.solution import solution_json
+from ibsolve.solution import Status, solution_json
 
 ROOT = Path(__file__).parents[2]
-CASES = sorted((ROOT / "cases").glob("*.toml"))
+LARGE_CASES = sorted((ROOT / "cases").glob("monk*.toml"))
+CASES = [path for path in sorted((ROOT / "cases").glob("*.toml")) if path not in LARGE_CASES]
 KEYS = [
     "format",
     "case",
@@ -54,6 +55,17 @@ LAYER_KEYS = [
 
 def solved(path):
     return json.loads(solution_json(solve(load_case(path))))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", LARGE_CASES, ids=lambda path: path.stem)
+def test_the_monks_problems_have_a_network_that_is_accepted(path):
+    """Published rules on 432 inputs; attribute values one-hot coded."""
+    problem = load_case(path)
+    solution = solve(problem, limits=Limits(seconds=40))
+    assert solution.status in (Status.FEASIBLE, Status.OPTIMAL)
+    verdict = check(json.loads(solution_json(solution)), problem=problem)
+    assert verdict.outcome is Outcome.ACCEPTED
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
