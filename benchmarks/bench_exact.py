@@ -1,4 +1,4 @@
-"""The exact engine: families of functions, hard single ones, memory, start-up; for rivals see bench_engines."""
+"""The exact engine: families of functions, hard single ones, memory, start-up (rivals: bench_engines)."""
 
 import os
 import resource

@@ -116,15 +116,17 @@ def _check_files(output: Path | None, plot: Path | None, *, cases: int) -> None:
 
 
 def seldom(shown: Progress) -> Callable[[str], None]:
-    """What tells of one part of a study after another: from the first second on, rarer and rarer."""
-    started = time.monotonic()
+    """What tells of one part of a study after another: a second after the first one, then rarer and rarer."""
+    started: float | None = None
     following = _QUIET_SECONDS
 
     def say(text: str) -> None:
-        nonlocal following
-        seconds = time.monotonic() - started
-        if seconds >= following:
-            following = 2 * seconds
-            shown.say(f"{text}, {seconds:.0f} s")
+        nonlocal started, following
+        now = time.monotonic()
+        # Loading what searches counts as no part.
+        started = now if started is None else started
+        if now - started >= following:
+            following = 2 * (now - started)
+            shown.say(text)
 
     return say

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ibsolve.errors import ContradictionError
+from ibsolve.information import LogForm, exact_partition_entropy
+from ibsolve.problem import Partition
 from ibsolve.solution import Search, Solution, Status
 
 _ROUNDING = 1e-9
@@ -38,14 +40,23 @@ def agreed(solutions: Sequence[Solution]) -> Solution:
 
 def _require_consistency(solutions: Sequence[Solution]) -> None:
     """No proved optima that differ, no network where none can be, none above another's bound."""
-    optima = {s.objective_exact for s in solutions if s.status is Status.OPTIMAL}
+    optima = [_cost(s) for s in solutions if s.status is Status.OPTIMAL]
+    differ = any(cost != optima[0] for cost in optima)
     has_network = any(s.objective is not None for s in solutions)
     refuted = any(s.status is Status.INFEASIBLE for s in solutions)
     reached = max((s.objective for s in solutions if s.objective is not None), default=0.0)
     bound = min((s.objective_bound for s in solutions if s.objective_bound is not None), default=reached)
-    if len(optima) > 1 or (refuted and has_network) or reached > bound + _ROUNDING:
+    if differ or (refuted and has_network) or reached > bound + _ROUNDING:
         said = "; ".join(
             f"{s.engine}: {s.status}, objective {s.objective_exact}, at most {s.objective_bound}"
             for s in solutions
         )
         raise ContradictionError(f"{solutions[0].problem.name}: the engines contradict each other: {said}")
+
+
+def _cost(solution: Solution) -> LogForm:
+    """Σ H(X_n), bits, exact: closed forms of equal numbers need not be spelt alike."""
+    table = solution.problem.table
+    return LogForm.total(
+        exact_partition_entropy(table, Partition.of(layer.codes)) for layer in solution.layers
+    )

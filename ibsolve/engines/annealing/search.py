@@ -68,7 +68,8 @@ def _run(
     thresholds = rng.integers(-1, 2, size=(depth + 1, most))
     network = (codes, codes.copy(), codes.copy(), widths, weights, thresholds)
     bits = table.target_bits() if problem.readout is Readout.EQUAL else np.zeros((points, 0))
-    law = np.array(table.counts, dtype=float) / table.total, np.array(bits, dtype=np.int64)
+    joint = np.array([[count / table.total for count in row] for row in table.counts])
+    law = joint, np.array(bits, dtype=np.int64)
     given = TableEntropies.of(table)
     # Whatever epsilon is, no more than H(Y) can be lost.
     allowed = float(min(given.H_Y, given.H_Y - given.I_XY + problem.epsilon))

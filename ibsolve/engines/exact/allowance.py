@@ -25,7 +25,9 @@ class Allowance:
     @classmethod
     def of(cls, table: JointTable, epsilon: Fraction) -> Allowance:
         """Distortion up to epsilon."""
-        return cls(equivocation=equivocation(table.counts) + epsilon, is_lossless=epsilon == 0)
+        # Whatever epsilon is, no more than H(Y) can be lost.
+        allowed = min(equivocation(table.counts) + epsilon, exact_entropy(table.label_counts))
+        return cls(equivocation=allowed, is_lossless=epsilon == 0)
 
     @classmethod
     def below(cls, table: JointTable, distortion: LogForm) -> Allowance:

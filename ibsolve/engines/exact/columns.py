@@ -61,3 +61,12 @@ def layer_size(points: int, width: int) -> int:
     weighted sums of the neurons above: the others change neither partition nor separability.
     """
     return min(width, points - 1)
+
+
+def layer_sizes(points: int, width: int, *, classes: int) -> range:
+    """How many different neurons a layer may have that must tell so many classes apart (R5).
+
+    >>> list(layer_sizes(8, 3, classes=3))
+    [2, 3]
+    """
+    return range(max(1, (classes - 1).bit_length()), layer_size(points, width) + 1)

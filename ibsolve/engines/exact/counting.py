@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ibsolve.engines.exact import kernel
 from ibsolve.engines.exact.allowance import Allowance
-from ibsolve.engines.exact.columns import are_neuron_columns, layer_size
+from ibsolve.engines.exact.columns import are_neuron_columns, layer_sizes
 from ibsolve.engines.exact.floor import layer_floor
 from ibsolve.engines.exact.layer_search import LayerSearch, Objective, Task
 from ibsolve.engines.exact.reduction import Reductions
@@ -39,6 +39,7 @@ class Count:
         self._floor = LogForm() if floor is None else floor
         self._reductions = Reductions(sufficient=self._sufficient, readout=problem.readout)
         self._memo: dict[tuple[int, tuple[int, ...], str], frozenset[tuple[Blocks, ...]]] = {}
+        self._held = 0
         self._is_cut_short = False
 
     def number(self) -> int | None:
@@ -68,9 +69,8 @@ class Count:
             allowed=self._allowed,
             ties=True,
         )
-        # A layer of k neurons tells at most 2^k classes apart (R5).
-        least = max(1, (len(stage.parts) - 1).bit_length())
-        for size in range(least, layer_size(stage.points, self._problem.widths[layer - 1]) + 1):
+        width = self._problem.widths[layer - 1]
+        for size in layer_sizes(stage.points, width, classes=len(stage.parts)):
             for batch in LayerSearch(stage, tables, replace(task, size=size), lambda _: self._stops()):
                 for columns in batch:
                     found |= self._continued(stage, layer, columns[:size], cost)
@@ -95,6 +95,11 @@ class Count:
         key = (layer, above.key, str(left))
         if key not in self._memo:
             self._memo[key] = self._tuples(above.stage, layer + 1, left)
-        return {
-            (own, *(tuple(sorted(map(above.lifted, blocks))) for blocks in rest)) for rest in self._memo[key]
-        }
+            self._held += len(self._memo[key])
+        lifted: set[tuple[Blocks, ...]] = set()
+        for rest in self._memo[key]:
+            if self._held + len(lifted) > TUPLE_LIMIT or (len(lifted) % 1024 == 0 and self._stops()):
+                self._is_cut_short = True
+                break
+            lifted.add((own, *(tuple(sorted(map(above.lifted, blocks))) for blocks in rest)))
+        return lifted

@@ -11,8 +11,11 @@ from ibsolve.engines.exact import kernel
 from ibsolve.engines.exact.stage import Stage
 from ibsolve.engines.exact.tables import Tables
 
-VERDICTS = 4096
-"""Verdicts remembered at a time."""
+VERDICTS = 1024
+"""Room for verdicts at first."""
+
+_MOST_VERDICTS = 1 << 16
+"""Verdicts remembered at a time: more than one candidate layer can ask for, or the search would not end."""
 
 
 class Frames(NamedTuple):
@@ -80,6 +83,8 @@ def first_frames(stage: Stage, tables: Tables, size: int) -> Frames:
 
 
 def no_verdicts() -> Verdicts:
+    """Room for verdicts, with none in it."""
+
     def rows() -> NDArray[np.int64]:
         return np.zeros((VERDICTS, kernel.QUESTION_WIDTH), dtype=np.int64)
 
@@ -97,3 +102,15 @@ def no_verdicts() -> Verdicts:
         pair=np.zeros(2, dtype=np.int64),
         question=np.zeros(kernel.QUESTION_WIDTH, dtype=np.int64),
     )
+
+
+def with_room(verdicts: Verdicts, kind: int) -> Verdicts:
+    """The verdicts with room for more of a kind; beyond 65,536 those so far are forgotten."""
+    first = 3 * kind
+    known = len(verdicts[first])
+    if known >= _MOST_VERDICTS:
+        verdicts.counts[kind] = 0
+        return verdicts
+    grown = [np.concatenate([array, np.zeros_like(array)]) for array in verdicts[first : first + 3]]
+    names = Verdicts._fields[first : first + 3]
+    return verdicts._replace(**dict(zip(names, grown, strict=True)))

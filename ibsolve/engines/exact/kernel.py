@@ -457,7 +457,7 @@ def explore(tables, frames, verdicts, state, bounds, kind, ties, size, budget, b
                 if value + lost - bounds[EQUIVOCATION] > bounds[CUT] + bounds[MARGIN]:
                     continue
                 if has_output:
-                    budget -= functions.shape[0] // 4
+                    budget -= functions.shape[0]
                     output = cheapest_output(cells[level], half, column, bounds, tables, verdicts, unions)
                     if output == -1:
                         continue
@@ -584,7 +584,7 @@ def explore_distortion(tables, frames, verdicts, state, bounds, kind, ties, size
             positions[level] = at + 1
             continue
         chunks = tabulate_unions(cells[level], half, column, unions) if has_output else 0
-        budget -= functions.shape[0] // 4 if has_output else 0
+        budget -= functions.shape[0] if has_output else 0
         for candidate in range(functions.shape[0] if has_output else 1):
             output = np.int64(0)
             if has_output:

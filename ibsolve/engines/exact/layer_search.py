@@ -10,7 +10,7 @@ import numpy as np
 
 from ibsolve.engines.exact import kernel
 from ibsolve.engines.exact.allowance import Allowance, equivocation
-from ibsolve.engines.exact.frames import VERDICTS, first_frames, no_verdicts
+from ibsolve.engines.exact.frames import first_frames, no_verdicts, with_room
 from ibsolve.engines.exact.stage import Stage, refined
 from ibsolve.engines.exact.tables import Tables, has_mass_keys, label_counts_of, masses_of
 from ibsolve.information import LogForm, exact_entropy
@@ -20,6 +20,9 @@ _MARGIN = 1e-10
 
 _PAUSE = 1_000_000
 """Candidates between two pauses, some hundredths of a second."""
+
+_QUESTIONS = 256
+"""Questions between two pauses."""
 
 _EMITTED = 64
 """Layers handed over at a time."""
@@ -68,6 +71,7 @@ class LayerSearch:
         self._tables = tables.for_size(task.size)
         self.cut = task.cut
         self._found = 0
+        self._asked = 0
         self._open = 0
         self._holds_cut = False
         self._state = np.zeros(kernel.STATE_SIZE, dtype=np.int64)
@@ -78,6 +82,9 @@ class LayerSearch:
         self._bounds[kernel.EQUIVOCATION] = float(task.allowed.equivocation)
         self._best = np.zeros(task.size + 1, dtype=np.int64)
         self._emitted = np.zeros((_EMITTED, task.size + 1), dtype=np.int64)
+        # Without the tables of all masks a candidate costs a sum for every label and byte.
+        cost = 1 if len(tables.measure) > 1 else len(tables.masses) * (1 + len(tables.label_masses))
+        self._budget = max(1, _PAUSE // cost)
         self._frames = first_frames(stage, tables, task.size)
         self._verdicts = no_verdicts()
 
@@ -110,7 +117,9 @@ class LayerSearch:
         )
 
     def lower_cut(self, cut: LogForm) -> None:
-        """From now on only what is below this value counts."""
+        """From now on only what is below this value counts; a cut that is lower already stays."""
+        if self.cut is not None and not cut < self.cut:
+            return
         self.cut = cut
         self._holds_cut = False
         self._bounds[kernel.CUT] = float(cut)
@@ -130,7 +139,7 @@ class LayerSearch:
                 self._task.kind,
                 int(self._task.ties),
                 self._task.size,
-                _PAUSE,
+                self._budget,
                 self._best,
                 self._emitted,
             )
@@ -140,6 +149,9 @@ class LayerSearch:
                 self.cut = self._value(self._best.tolist())
             if outcome == kernel.QUESTION:
                 self._answer()
+                self._asked += 1
+                if self._asked % _QUESTIONS == 0 and self._pause(self):
+                    return
                 continue
             emitted = [tuple(map(int, row)) for row in self._emitted[: self._state[kernel.EMITTED]]]
             self._state[kernel.EMITTED] = 0
@@ -177,11 +189,16 @@ class LayerSearch:
         keys = [int(key) for key in question[: question[-1]]]
         if self._state[kernel.QUESTION_KIND] == kernel.VALUE:
             sign = self._sign_of_value(keys)
-            kind, rows, lengths, signs = 0, *self._verdicts[:3]
+            kind = 0
         else:
             sign = self._sign_of_distortion(keys)
-            kind, rows, lengths, signs = 1, *self._verdicts[3:6]
-        at = int(self._verdicts.counts[kind]) % VERDICTS
+            kind = 1
+        rows, lengths, signs = self._verdicts[3 * kind : 3 * kind + 3]
+        at = int(self._verdicts.counts[kind])
+        if at == len(signs):
+            self._verdicts = with_room(self._verdicts, kind)
+            at = int(self._verdicts.counts[kind])
+            rows, lengths, signs = self._verdicts[3 * kind : 3 * kind + 3]
         rows[at, : len(keys)] = keys
         lengths[at] = len(keys)
         signs[at] = sign

@@ -39,7 +39,7 @@ class Reductions:
         self._stages: dict[tuple[int, ...], Stage] = {}
 
     def forget(self) -> None:
-        """Give the memory of the stages back."""
+        """Give the memory of the stages back; the numbers of rows stay, for keys in use are made of them."""
         self._stages.clear()
 
     def of(self, stage: Stage, columns: Sequence[int]) -> Reduction:

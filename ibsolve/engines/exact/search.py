@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from ibsolve.engines.annealing import annealed_networks
 from ibsolve.engines.canonical import as_column
+from ibsolve.engines.evidence import counting_bound
 from ibsolve.engines.exact import kernel
 from ibsolve.engines.exact.allowance import Allowance, equivocation
-from ibsolve.engines.exact.columns import are_neuron_columns, layer_size
+from ibsolve.engines.exact.columns import are_neuron_columns, layer_size, layer_sizes
 from ibsolve.engines.exact.floor import layer_floor
 from ibsolve.engines.exact.layer_search import LayerSearch, Objective, Task
 from ibsolve.engines.exact.reduction import Reduction, Reductions
@@ -82,7 +83,7 @@ class Search:
         if objective is Objective.ENTROPY:
             self._sufficient = self._allowed.is_lossless
             floor = layer_floor(table, self._allowed, outputs=problem.widths[-1])
-            self._is_refuted = floor is None
+            self._is_refuted = floor is None or (self._sufficient and counting_bound(problem) is not None)
             self._floor = LogForm() if floor is None else floor
             self._least = self._floor * self._depth
         else:
@@ -156,9 +157,7 @@ class Search:
         if layer == self._depth and stage.must_output_targets(self._widths[-1]):
             return best or self._target_plan(stage, cut)
         tables = search_tables(stage) if layer == 1 else search_tables(stage, tabulated=_TABULATED_ABOVE)
-        # A layer of k neurons tells at most 2^k classes apart (R5).
-        least = max(1, (len(stage.parts) - 1).bit_length())
-        for size in range(least, layer_size(stage.points, self._widths[layer - 1]) + 1):
+        for size in layer_sizes(stage.points, self._widths[layer - 1], classes=len(stage.parts)):
             if self.stopped or (cut is not None and not self._least_from(layer) < cut):
                 break
             if layer == 1 and self.incumbent is not None:

@@ -20,6 +20,9 @@ _TABULATED_POINTS = 16
 _KEY_LIMIT = 2**62
 """Masses below it tell blocks of unequal mass apart; beyond it every mask counts as a mass of its own."""
 
+_LABEL_LIMIT = 64
+"""Most labels whose renaming is looked at for symmetries."""
+
 _BITS = np.arange(256)[:, None] >> np.arange(8) & 1
 _NONE = np.zeros(0, dtype=np.int64)
 
@@ -31,9 +34,9 @@ class Tables(NamedTuple):
     numbers are images of each other under an automorphism of the stage. parts: the classes that a
     layer must tell apart, or one part. targets: what neurons above must be able to output;
     disagreements: in how many points at least a column differs from each and from its complement.
-    functions: threshold functions of the layer's codes. measure: −p log2 p of every mask, or one 0.
-    masses: p by bytes. doubts: p·H(Y|·) of every mask, or one 0; label_masses: p(·, y) by bytes for
-    each label y. At epsilon = 0 neither is needed.
+    functions: threshold functions of the layer's codes. everything: the mask of all points. measure:
+    −p log2 p of every mask, or one 0. masses: p by bytes. doubts: p·H(Y|·) of every mask, or one 0;
+    label_masses: p(·, y) by bytes for each label y. At epsilon = 0 neither is needed.
     keys: counts by bytes; joint_keys: the counts of all labels as the digits of one number.
     """
 
@@ -122,6 +125,8 @@ def _joint_counts(stage: Stage) -> list[int]:
 def _automorphisms(stage: Stage) -> NDArray[np.int64]:
     """The symmetries that keep what a layer is worth and what it must be."""
     labels: list[tuple[int, ...]] = list(zip(*stage.table.counts, strict=True))
+    if len(labels) > _LABEL_LIMIT:
+        return np.arange(stage.points)[None, :]
     if stage.sufficient:
         # Only the classes count then, and the targets with their complements.
         kept = [*stage.parts, *stage.targets, *(stage.everything & ~target for target in stage.targets)]
