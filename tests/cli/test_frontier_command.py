@@ -9,11 +9,11 @@ from command import COMMAND, ROOT, ibsolve
 
 LONG_CASE = """format = 1
 [input]
-variables = ["a", "b", "c", "d", "e"]
+variables = ["a", "b", "c", "d"]
 [target]
-truth_table = "0x5c3a9f61"
+expression = "a ^ b ^ c ^ d"
 [network]
-widths = [3, 1]
+widths = [4, 1]
 """
 
 
