@@ -49,7 +49,7 @@ def test_an_epsilon_that_nearly_everything_attains_keeps_the_time_limit():
 
 def test_a_layer_with_more_near_ties_than_there_is_room_for_verdicts_is_decided(monkeypatch):
     monkeypatch.setattr("ibsolve.engines.exact.frames.VERDICTS", 2)
-    halves = Problem.from_function(lambda a, b, c: (a, b), [2, 1], epsilon=1)
+    halves = Problem.from_truth_table(["00001111", "00110011"], [2, 1], epsilon=1)
     exact, plain = (solve(halves, engine=engine) for engine in ("exact", "enumerate"))
     assert exact.objective_exact == plain.objective_exact
 
