@@ -28,6 +28,7 @@ lint: .venv/.installed-test
 bench: .venv/.installed-test
 	mkdir -p benchmarks/results
 	$(BIN)/pytest benchmarks -o python_files='bench_*.py' -p no:xdist --benchmark-only \
+	  -W default::pytest_benchmark.logger.PytestBenchmarkWarning \
 	  --benchmark-json=benchmarks/results/$$(date +%Y-%m-%dT%H%M%S).json \
 	  --benchmark-compare=benchmarks/reference.json \
 	  --benchmark-columns=min,median,rounds --benchmark-sort=name --benchmark-name=short

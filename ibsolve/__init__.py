@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ibsolve.information import network_flow
     from ibsolve.problem import JointTable, Layer, Network, Neuron, Partition, Problem, Readout
     from ibsolve.solution import Explanation, Solution, Status, solution_json, solution_object
+    from ibsolve.studies import Frontier, WidthStudy, frontier, minimal_architectures
     from ibsolve.threshold import (
         PointSet,
         layer_maps,
@@ -41,6 +42,7 @@ _HOMES = {
     "information": ["network_flow"],
     "problem": ["JointTable", "Layer", "Network", "Neuron", "Partition", "Problem", "Readout"],
     "solution": ["Explanation", "Solution", "Status", "solution_json", "solution_object"],
+    "studies": ["Frontier", "WidthStudy", "frontier", "minimal_architectures"],
     "threshold": [
         "PointSet",
         "layer_maps",
@@ -56,6 +58,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Explanation",
+    "Frontier",
     "IbsolveError",
     "JointTable",
     "Layer",
@@ -69,12 +72,15 @@ __all__ = [
     "Solution",
     "Status",
     "Verdict",
+    "WidthStudy",
     "case_text",
     "check",
     "engine_names",
+    "frontier",
     "layer_maps",
     "load_case",
     "load_network",
+    "minimal_architectures",
     "network_flow",
     "network_text",
     "npn_canonical",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from typing import Annotated
@@ -14,10 +12,8 @@ from ibsolve.cli.arguments import Json, Readout, Target, Widths, load_problem
 from ibsolve.cli.exit_code import ExitCode, combined
 from ibsolve.cli.interrupt import stop_on_signal
 from ibsolve.cli.message import print_error
-from ibsolve.cli.progress import Progress, progress
+from ibsolve.cli.progress import progress, seldom
 from ibsolve.errors import ContradictionError, Faults, IbsolveError, InputError
-
-_QUIET_SECONDS = 1.0
 
 
 def frontier(
@@ -113,20 +109,3 @@ def _check_files(output: Path | None, plot: Path | None, *, cases: int) -> None:
         if cases > 1:
             faults.add("--plot", expected="one case to draw", found=str(cases), remedy="draw one at a time")
     faults.raise_if_any(InputError)
-
-
-def seldom(shown: Progress) -> Callable[[str], None]:
-    """What tells of one part of a study after another: a second after the first one, then rarer and rarer."""
-    started: float | None = None
-    following = _QUIET_SECONDS
-
-    def say(text: str) -> None:
-        nonlocal started, following
-        now = time.monotonic()
-        # Loading what searches counts as no part.
-        started = now if started is None else started
-        if now - started >= following:
-            following = 2 * (now - started)
-            shown.say(text)
-
-    return say

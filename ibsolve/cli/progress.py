@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,23 @@ def progress(name: str) -> Iterator[Progress]:
         yield shown
     finally:
         shown.end()
+
+
+def seldom(shown: Progress) -> Callable[[str], None]:
+    """What tells of one part of a study after another: a second after the first one, then rarer and rarer."""
+    started: float | None = None
+    following = _QUIET_SECONDS
+
+    def say(text: str) -> None:
+        nonlocal started, following
+        now = time.monotonic()
+        # Loading what searches counts as no part.
+        started = now if started is None else started
+        if now - started >= following:
+            following = 2 * (now - started)
+            shown.say(text)
+
+    return say
 
 
 def _state(state: Incumbent) -> str:

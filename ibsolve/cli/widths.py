@@ -11,10 +11,9 @@ import typer
 
 from ibsolve.cli.arguments import Epsilon, Json, Readout, Target
 from ibsolve.cli.exit_code import ExitCode, combined
-from ibsolve.cli.frontier import seldom
 from ibsolve.cli.interrupt import stop_on_signal
 from ibsolve.cli.message import print_error
-from ibsolve.cli.progress import progress
+from ibsolve.cli.progress import progress, seldom
 from ibsolve.errors import ContradictionError, IbsolveError
 
 if TYPE_CHECKING:

@@ -53,9 +53,13 @@ def solve(
     if not isinstance(limits, Limits):
         raise ProblemError(Fault(where="limits", expected="Limits(seconds=…)", found=shown(limits)))
     running = replace(limits, started=time.monotonic())
-    for wanted, asked in (("count of optima", count), ("explanation", explain)):
-        if asked:
-            _require(engine_by_name("exact"), problem, purpose=f"{wanted}, by ")
+    exact = engine_by_name("exact")
+    if count:
+        _require(exact, problem, purpose="count of optima, by ")
+    if explain:
+        # The least epsilon is looked for among networks that lose something.
+        lossy = problem.revised(epsilon=problem.epsilon or 1, readout="any")
+        _require(exact, lossy, purpose="explanation, by ")
     if engine == "both":
         solution = _both(problem, running)
     else:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
 
 from ibsolve.engines.assembly import rounded
-from ibsolve.problem import Network, Problem
+from ibsolve.report.solution_text import neuron_rows
 from ibsolve.report.text import bits, grid
 from ibsolve.solution import neuron_object, problem_object
 from ibsolve.studies import Frontier, Step
-from ibsolve.threshold import inequality, minimal_expression
 
 FORMAT = 1
 """Number of the format; it changes when the meaning of a key does."""
@@ -106,7 +105,9 @@ def print_frontier(frontier: Frontier, console: Console) -> None:
     rows = (
         [str(number) if first else "", *row]
         for number, step in enumerate(steps, start=1)
-        for first, row in _first_marked(neuron_rows(problem, step.network))
+        for first, row in _first_marked(
+            neuron_rows(problem, [layer.neurons for layer in step.network.layers])
+        )
     )
     console.print(grid(["step", "neuron", "fires iff", "that is"], rows, left=(0, 1, 2, 3)))
 
@@ -123,16 +124,6 @@ def _verdict(frontier: Frontier) -> str:
     if least == 0:
         return f"complete ({number}): these widths need no distortion."
     return f"complete ({number}): below epsilon {bits(rounded(least))} bits = {least} no network exists."
-
-
-def neuron_rows(problem: Problem, network: Network) -> Iterator[list[str]]:
-    """Name, inequality and expression of every neuron, first layer first."""
-    names: Sequence[str] = problem.table.variables
-    for number, layer in enumerate(network.layers, start=1):
-        own = [f"h{number}_{j}" for j in range(1, layer.width + 1)]
-        for name, neuron in zip(own, layer.neurons, strict=True):
-            yield [name, inequality(neuron, names), minimal_expression(neuron, names)]
-        names = own
 
 
 def _first_marked(rows: Iterator[list[str]]) -> Iterator[tuple[bool, list[str]]]:

@@ -89,7 +89,7 @@ def _print_explanation(explanation: Explanation, problem: Problem, console: Cons
 def _print_neurons(layers: Sequence[Sequence[Neuron]], problem: Problem, console: Console) -> None:
     console.print()
     console.print(
-        grid(["neuron", "fires iff", "that is"], _neuron_rows(problem, layers), left=(0, 1, 2)),
+        grid(["neuron", "fires iff", "that is"], neuron_rows(problem, layers), left=(0, 1, 2)),
     )
 
 
@@ -146,7 +146,8 @@ def _mapping_rows(solution: Solution) -> Iterator[list[str]]:
             yield ["" if index else f"X -> X{number}", code_set(block), code_text(image[block[0]])]
 
 
-def _neuron_rows(problem: Problem, layers: Sequence[Sequence[Neuron]]) -> Iterator[list[str]]:
+def neuron_rows(problem: Problem, layers: Sequence[Sequence[Neuron]]) -> Iterator[list[str]]:
+    """Name, inequality and expression of every neuron, first layer first."""
     names: Sequence[str] = problem.table.variables
     for number, neurons in enumerate(layers, start=1):
         own = [f"h{number}_{j}" for j in range(1, len(neurons) + 1)]

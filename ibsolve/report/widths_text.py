@@ -8,8 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from ibsolve.engines.assembly import rounded
-from ibsolve.report.frontier_text import neuron_rows
-from ibsolve.report.solution_text import evidence_line
+from ibsolve.report.solution_text import evidence_line, neuron_rows
 from ibsolve.report.text import bits, grid
 from ibsolve.solution import problem_object, solution_object
 from ibsolve.studies import Architecture, Refutation, Undecided, WidthStudy
@@ -182,7 +181,7 @@ def _network_rows(study: WidthStudy) -> Iterator[list[str]]:
     for architecture in study.architectures:
         network = architecture.solution.network
         assert network is not None, "an architecture without a network"
-        for number, row in enumerate(neuron_rows(study.problem, network)):
+        for number, row in enumerate(neuron_rows(study.problem, [layer.neurons for layer in network.layers])):
             yield ["" if number else _text(architecture.widths), *row]
 
 
