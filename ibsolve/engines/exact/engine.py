@@ -108,12 +108,19 @@ def _lists_dichotomies(problem: Problem) -> bool:
 def cheapest_below(problem: Problem, distortion: LogForm, limits: Limits) -> tuple[LayerCodes | None, bool]:
     """The codes of the best network whose distortion is strictly below a value, in bits; None if none is.
 
-    The epsilon of the problem is not looked at. The second value is false where the limits were reached
-    before the best was proved to be it.
+    distortion: > 0. The epsilon of the problem is not looked at, the readout is "any". The second value
+    is false where the limits were reached before the best was proved to be it.
     """
-    allowed = Allowance.below(problem.table, distortion)
-    search = Search(problem, lambda _: limits.reached, allowed=allowed)
     with announced_compilation(limits):
+        # What loses nothing is quickly found, and a network to beat.
+        lossless = Search(problem.revised(epsilon=0), lambda _: limits.reached, seed=limits.seed)
+        incumbent = lossless.run()
+        search = Search(
+            problem,
+            lambda _: limits.reached,
+            allowed=Allowance.below(problem.table, distortion),
+            incumbent=incumbent,
+        )
         plan = search.run()
     return None if plan is None else _codes(plan, problem), not search.stopped
 

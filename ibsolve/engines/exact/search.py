@@ -55,7 +55,7 @@ class Search:
 
     pause: called now and then; true ends the search. seed: of the heuristic that is asked for a network
     where the search takes long. objective: what a plan is to make small. allowed:
-    what a plan may lose; the epsilon of the problem unless given.
+    what a plan may lose; the epsilon of the problem unless given. incumbent: a plan to beat.
     """
 
     def __init__(
@@ -66,9 +66,10 @@ class Search:
         seed: int = 0,
         objective: Objective = Objective.ENTROPY,
         allowed: Allowance | None = None,
+        incumbent: Plan | None = None,
     ) -> None:
         self.stopped = False
-        self.incumbent: Plan | None = None
+        self.incumbent = incumbent
         self._objective = objective
         self._widths = problem.widths
         self._depth = problem.depth
