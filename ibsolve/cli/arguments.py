@@ -12,6 +12,16 @@ from ibsolve.errors import Fault, InputError, shown
 if TYPE_CHECKING:
     from ibsolve.problem import Problem
 
+Cases = Annotated[
+    list[str], typer.Argument(metavar="CASE…", help="Case files (.toml, .pla, .csv); - is standard input.")
+]
+Engine = Annotated[
+    str, typer.Option(help="auto, exact, cpsat, enumerate, or both (exact and cpsat, which must agree).")
+]
+TimeLimit = Annotated[float | None, typer.Option(help="Seconds a case.", metavar="S")]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", help="Also write the JSON lines to this file.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a result, each on its own line.")]
 Widths = Annotated[
     str | None, typer.Option(help="Neurons in each layer, such as 3,1; replaces the file's.", metavar="N,N,…")

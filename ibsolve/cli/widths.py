@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ibsolve.cli.arguments import Epsilon, Json, Readout, Target
-from ibsolve.cli.exit_code import ExitCode, combined
-from ibsolve.cli.interrupt import stop_on_signal
-from ibsolve.cli.message import print_error
-from ibsolve.cli.progress import progress, seldom
-from ibsolve.errors import ContradictionError, IbsolveError
+from ibsolve.cli.arguments import Cases, Engine, Epsilon, Json, Output, Readout, Target, TimeLimit
+from ibsolve.cli.each_case import Finding, run_each
+from ibsolve.cli.exit_code import ExitCode
+from ibsolve.cli.progress import Progress, seldom
 
 if TYPE_CHECKING:
     from ibsolve.problem import Problem
@@ -22,24 +20,17 @@ if TYPE_CHECKING:
 
 
 def widths(
-    cases: Annotated[
-        list[str],
-        typer.Argument(metavar="CASE…", help="Case files (.toml, .pla, .csv); - is standard input."),
-    ],
+    cases: Cases,
     *,
     epsilon: Epsilon = None,
     readout: Readout = None,
     target: Target = None,
     max_depth: Annotated[int, typer.Option(help="Most layers.", metavar="N")] = 2,
     max_neurons: Annotated[int, typer.Option(help="Most neurons in all layers together.", metavar="N")] = 6,
-    engine: Annotated[
-        str, typer.Option(help="auto, exact, cpsat, enumerate, or both (exact and cpsat, which must agree).")
-    ] = "auto",
-    time_limit: Annotated[float | None, typer.Option(help="Seconds a case.", metavar="S")] = None,
+    engine: Engine = "auto",
+    time_limit: TimeLimit = None,
     json: Json = False,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Also write the JSON lines to this file.")
-    ] = None,
+    output: Output = None,
 ) -> None:
     """Find the smallest architectures that meet the distortion bound, and what rules out smaller ones.
 
@@ -48,56 +39,30 @@ def widths(
     from json import dumps
 
     from ibsolve.engines import Limits
-    from ibsolve.files import check_writable, write_atomically
-    from ibsolve.report.text import terminal
+    from ibsolve.files import check_writable
     from ibsolve.report.widths_text import print_widths, widths_object
     from ibsolve.studies import minimal_architectures
 
+    def find(problem: Problem, stop: Event, shown: Progress) -> Finding:
+        say = seldom(shown)
+        study = minimal_architectures(
+            problem,
+            max_depth=max_depth,
+            max_neurons=max_neurons,
+            engine=engine,
+            limits=Limits(seconds=time_limit, stop=stop, report=shown.report, message=shown.say),
+            report=lambda widths, status: say(f"widths {list(widths)} {status}"),
+        )
+        return Finding(
+            code=_exit_code(study),
+            line=dumps(widths_object(study), allow_nan=False),
+            show=partial(print_widths, study),
+        )
+
     if output is not None:
         check_writable(output)
-    codes: list[ExitCode] = []
-    lines: list[str] = []
-    stop = Event()
-    try:
-        for number, case in enumerate(cases):
-            source = "<stdin>" if case == "-" else case
-            try:
-                problem = _load(case, epsilon=epsilon, readout=readout, target=target)
-                with stop_on_signal(stop), progress(problem.name) as shown:
-                    say = seldom(shown)
-                    study = minimal_architectures(
-                        problem,
-                        max_depth=max_depth,
-                        max_neurons=max_neurons,
-                        engine=engine,
-                        limits=Limits(seconds=time_limit, stop=stop, report=shown.report, message=shown.say),
-                        report=lambda widths, status, say=say: say(f"widths {list(widths)} {status}"),  # type: ignore[misc]
-                    )
-            except ContradictionError as error:
-                print_error(error)
-                codes.append(ExitCode.NO)
-                continue
-            except IbsolveError as error:
-                print_error(error, about=source)
-                codes.append(ExitCode.BAD_INPUT)
-                continue
-            codes.append(_exit_code(study))
-            lines.append(dumps(widths_object(study), allow_nan=False))
-            if json:
-                typer.echo(lines[-1])
-            else:
-                console = terminal()
-                if number:
-                    console.print()
-                print_widths(study, console)
-            if stop.is_set():
-                codes.append(ExitCode.LIMIT)
-                break
-    finally:
-        # Also when the reader of standard output has gone: what is found is kept.
-        if output is not None and lines:
-            write_atomically(output, "".join(f"{line}\n" for line in lines))
-    raise typer.Exit(combined(codes))
+    load = partial(_load, epsilon=epsilon, readout=readout, target=target)
+    run_each(cases, load=load, find=find, json=json, output=output)
 
 
 def _exit_code(study: WidthStudy) -> ExitCode:
