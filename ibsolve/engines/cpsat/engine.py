@@ -92,8 +92,9 @@ class _Search:
                 self._raise_question()
             else:
                 self._take(self._flow.codes(solver.value))
-            if not self._has_asked_heuristic:
-                # Not at first: what is infeasible for a short reason needs no network.
+            is_small = self._inputs.variables <= CUBE_CIRCUIT_LIMIT and status != "UNKNOWN"
+            if not (is_small or self._has_asked_heuristic):
+                # Not before: what is settled in a moment needs no network in hand.
                 self._ask_heuristic()
         if self._is_at_floor():
             return self._answer(Status.OPTIMAL)
