@@ -108,9 +108,11 @@ def _lists_dichotomies(problem: Problem) -> bool:
 def cheapest_below(problem: Problem, distortion: LogForm, limits: Limits) -> tuple[LayerCodes | None, bool]:
     """The codes of the best network whose distortion is strictly below a value, in bits; None if none is.
 
-    distortion: > 0. The epsilon of the problem is not looked at, the readout is "any". The second value
+    The epsilon of the problem is not looked at, the readout is "any". The second value
     is false where the limits were reached before the best was proved to be it.
     """
+    if distortion <= 0:
+        return None, True
     with announced_compilation(limits):
         # What loses nothing is quickly found, and a network to beat.
         lossless = Search(problem.revised(epsilon=0), lambda _: limits.reached, seed=limits.seed)

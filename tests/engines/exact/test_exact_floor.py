@@ -20,7 +20,7 @@ def floor(problem):
 
 
 @settings(max_examples=100)
-@given(problems().filter(lambda problem: sum(problem.widths) <= 5))
+@given(problems().filter(lambda problem: sum(problem.widths) <= 4))
 def test_no_layer_of_a_best_network_lies_below_the_floor(problem):
     solution = solve(problem, engine="enumerate")
     if solution.status is Status.INFEASIBLE:
