@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from ibsolve.engines.interface import LayerCodes
+from ibsolve.engines.required_outputs import required_outputs
 from ibsolve.information import LogForm, entropy_floor, exact_partition_entropy
-from ibsolve.problem import Partition, Problem, Readout
+from ibsolve.problem import Partition, Problem
 from ibsolve.solution import CountingBound, EntropyFloor, Evidence, Search, ViolatedCircuit
 from ibsolve.threshold import Circuit, PointSet
 
@@ -51,7 +52,7 @@ def violated_circuit(problem: Problem) -> ViolatedCircuit | None:
     The outputs of such a neuron are known where layer 1 is a single neuron and must tell two
     classes of p(y|x) apart, and where it is the output layer read as the target bits.
     """
-    for neuron, bits in enumerate(_required_outputs(problem)):
+    for neuron, bits in enumerate(_required_of_layer_1(problem)):
         dichotomy = sum(bit << i for i, bit in enumerate(bits))
         certificate = PointSet(problem.table.inputs).separation(dichotomy)
         if isinstance(certificate, Circuit):
@@ -61,11 +62,9 @@ def violated_circuit(problem: Problem) -> ViolatedCircuit | None:
     return None
 
 
-def _required_outputs(problem: Problem) -> list[tuple[int, ...]]:
+def _required_of_layer_1(problem: Problem) -> list[tuple[int, ...]]:
     """What each neuron of layer 1 must output on the support, where that is known."""
-    if problem.readout is Readout.EQUAL and problem.depth == 1:
-        return list(zip(*problem.table.target_bits(), strict=True))
-    classes = problem.table.minimal_sufficient_partition
-    if problem.epsilon == 0 and problem.widths[0] == 1 and len(classes) == 2:
-        return [classes.block_of]
-    return []
+    if problem.depth == 1:
+        return required_outputs(problem)
+    # What a single neuron does not tell apart, no layer above does.
+    return required_outputs(problem.revised(widths=[1], readout="any")) if problem.widths[0] == 1 else []

@@ -78,6 +78,26 @@ def test_layers_of_more_than_four_inputs_find_their_circuits_as_they_go():
     assert [solution.network(code) for code in cube(5)] == [(int(sum(code) in (2, 3)),) for code in cube(5)]
 
 
+def test_wide_layers_are_searched():
+    parity = Problem.from_function(lambda a, b, c, d: a ^ b ^ c ^ d, [5, 1])
+    solution = solve(parity, engine="cpsat", limits=Limits(seconds=60))
+    assert solution.objective == pytest.approx(solve(parity, engine="exact").objective, abs=1e-12)
+
+
+def test_seven_neurons_below_find_their_circuits_as_they_go():
+    five = Problem.from_function(lambda a, b, c: (a ^ b ^ c, a & b), [7, 2], readout="equal")
+    solution = solve(five, engine="cpsat", limits=Limits(seconds=60))
+    assert solution.network is not None
+    assert [solution.network(x) for x in cube(3)] == [((a + b + c) % 2, a & b) for a, b, c in cube(3)]
+
+
+def test_one_worker_gives_the_same_answer_for_the_same_seed():
+    parity = Problem.from_function(lambda a, b, c, d: a ^ b ^ c ^ d, [4, 1])
+    first, second = (solve(parity, engine="cpsat", limits=Limits(seed=5)) for _ in range(2))
+    assert first.layers == second.layers
+    assert first.work["branches"] == second.work["branches"]
+
+
 def test_parity_of_five_inputs_is_refuted_on_two_hidden_neurons():
     parity = Problem.from_function(lambda a, b, c, d, e: (a + b + c + d + e) % 2, [2, 1])
     assert solve(parity, engine="cpsat").status is Status.INFEASIBLE

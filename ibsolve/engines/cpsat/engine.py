@@ -11,15 +11,18 @@ it finds are visited one class of equal masses at a time until CP-SAT proves tha
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import methodcaller
 from threading import Thread
 from typing import Any
 
 from ibsolve.engines.annealing import annealed_networks
+from ibsolve.engines.canonical import as_column
 from ibsolve.engines.compiled import announced_compilation
-from ibsolve.engines.cpsat.model import FlowModel, check_size
+from ibsolve.engines.cpsat.functions import LISTED_VARIABLES
+from ibsolve.engines.cpsat.model import FlowModel
 from ibsolve.engines.cpsat.scaling import SCALE
+from ibsolve.engines.cpsat.size import check_size
 from ibsolve.engines.interface import AbstractEngine, Answer, LayerCodes, Limits
 from ibsolve.information import (
     LogForm,
@@ -28,9 +31,9 @@ from ibsolve.information import (
     exact_partition_entropy,
     keeps_distortion,
 )
-from ibsolve.problem import Partition, Problem
+from ibsolve.problem import Code, Partition, Problem
 from ibsolve.solution import Status
-from ibsolve.threshold import CUBE_CIRCUIT_LIMIT, Circuit, PointSet
+from ibsolve.threshold import Circuit, Parallelograms, PointSet
 
 _POLL_SECONDS = 0.05
 
@@ -39,6 +42,9 @@ _RESTARTS = 6
 
 _FIRST_EFFORT = 0.5
 """Deterministic time of the first questions, about seconds."""
+
+_CIRCUITS_A_NEURON = 64
+"""Most circuits of four points that become clauses for one neuron of a rejected candidate."""
 
 _LEAST_GAP = 1e-3
 """Bits between what is in hand and what is proved below which only the last question is asked."""
@@ -68,7 +74,6 @@ class _Search:
         self._flow = FlowModel(problem)
         self._cuts: list[Callable[[FlowModel], None]] = []
         self._attained: set[int] = set()
-        self._inputs = PointSet(problem.table.inputs)
         self._best: LayerCodes | None = None
         self._best_kept: LogForm | None = None
         floor = entropy_floor(problem.table, problem.epsilon) * problem.depth
@@ -92,7 +97,7 @@ class _Search:
                 self._raise_question()
             else:
                 self._take(self._flow.codes(solver.value))
-            is_small = self._inputs.variables <= CUBE_CIRCUIT_LIMIT and status != "UNKNOWN"
+            is_small = len(self._problem.table.variables) <= LISTED_VARIABLES and status != "UNKNOWN"
             if not (is_small or self._has_asked_heuristic):
                 # Not before: what is settled in a moment needs no network in hand.
                 self._ask_heuristic()
@@ -160,19 +165,19 @@ class _Search:
         self._cuts.append(cut)
 
     def _is_realisable(self, codes: LayerCodes) -> bool:
-        """Whether layer 1 is separable; a circuit that it violates becomes a clause.
+        """Whether every layer is separable on the codes below; circuits that one violates become clauses.
 
-        Up to CUBE_CIRCUIT_LIMIT variables the model holds all circuits from the start; the layers
-        above read at most four neurons and always do.
+        Where the model lists all parallelograms none is found.
         """
-        if self._inputs.variables <= CUBE_CIRCUIT_LIMIT:
-            return True
-        dichotomies = {sum(bit << i for i, bit in enumerate(bits)) for bits in zip(*codes[0], strict=True)}
-        certificates = [self._inputs.separation(dichotomy) for dichotomy in sorted(dichotomies)]
-        circuits = [certificate for certificate in certificates if isinstance(certificate, Circuit)]
-        for circuit in circuits:
-            self._cut(methodcaller("forbid_on_inputs", circuit))
-        return not circuits
+        below: Sequence[Code] = self._problem.table.inputs
+        found = False
+        for number, layer in enumerate(codes, start=1):
+            image = dict(zip(below, layer, strict=True))
+            for circuit in _violated_circuits(tuple(image), list(image.values())):
+                self._cut(methodcaller("forbid_circuit", number, circuit))
+                found = True
+            below = layer
+        return not found
 
     def _keeps_distortion(self, codes: LayerCodes) -> bool:
         """The exact test of the distortion bound; a class of outputs that fails it is forbidden."""
@@ -254,3 +259,22 @@ class _Search:
         self._work["branches"] += solver.num_branches
         self._work["conflicts"] += solver.num_conflicts
         return solver, solver.status_name(outcome[0])
+
+
+def _violated_circuits(points: Sequence[Code], outputs: Sequence[Code]) -> list[Circuit]:
+    """Circuits that neurons violate: of four points where there are such, else one a neuron.
+
+    points: distinct codes; outputs: what the neurons make of them, shape (n, neurons).
+    """
+    separable = PointSet(points)
+    dichotomies = {as_column(bits) for bits in zip(*outputs, strict=True)}
+    inseparable = [dichotomy for dichotomy in sorted(dichotomies) if not separable.is_separable(dichotomy)]
+    if not inseparable:
+        return []
+    parallelograms = Parallelograms(points)
+    return [
+        circuit
+        for dichotomy in inseparable
+        for circuit in parallelograms.violated(dichotomy, most=_CIRCUITS_A_NEURON)
+        or [separable.circuit(dichotomy)]
+    ]

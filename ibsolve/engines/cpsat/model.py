@@ -11,63 +11,46 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from ibsolve.engines.cpsat.functions import LayerFunctions
 from ibsolve.engines.cpsat.mass_terms import TERM_ERROR, Stepwise, WeighedCode, mass_terms
 from ibsolve.engines.cpsat.scaling import SCALE, scaled_term
 from ibsolve.engines.interface import LayerCodes
-from ibsolve.errors import Faults, LimitError
+from ibsolve.engines.required_outputs import required_outputs
+from ibsolve.engines.symmetry import simple_automorphisms
 from ibsolve.information import TableEntropies, block_counts, entropy_floor
 from ibsolve.problem import Code, Partition, Problem, Readout, cube
-from ibsolve.threshold import CUBE_CIRCUIT_LIMIT, Circuit, circuits_within, cube_circuits
+from ibsolve.threshold import Circuit
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from ortools.sat.python import cp_model
 
-WIDTH_LIMIT = 4
-POINT_LIMIT = 1_024
-TOTAL_LIMIT = 2**52
-CLAUSE_LIMIT = 200_000
+_SYMMETRIES = 40
+"""Most automorphisms that are broken. The parity of four inputs is proved on [4,1] ten times sooner with 12
+of them, and no sooner with more."""
+
+_LABEL_LIMIT = 64
+"""Most labels or classes whose renaming is looked at for automorphisms."""
 
 Signature = tuple[int, ...]
 """What a code weighs: its mass, or its mass with each label."""
 
 
-def check_size(problem: Problem) -> None:
-    """Raise LimitError with every limit that the problem exceeds, before anything is built."""
-    table = problem.table
-    faults = Faults()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """Who holds a code: each support point, and at epsilon = 0 each class of equal p(y|x)."""
 
-    def refuse(expected: str, found: str, remedy: str) -> None:
-        faults.add("engine cpsat", expected=expected, found=found, remedy=remedy)
+    points: list[cp_model.IntVar]
+    classes: list[cp_model.IntVar]
 
-    if max(problem.widths) > WIDTH_LIMIT:
-        refuse(
-            f"at most {WIDTH_LIMIT} neurons a layer",
-            f"widths {list(problem.widths)}",
-            "use narrower layers",
-        )
-    if len(table.inputs) > POINT_LIMIT:
-        refuse(
-            f"at most {POINT_LIMIT} support inputs",
-            str(len(table.inputs)),
-            "give a law on fewer inputs, or choose outputs whose don't-care set is larger",
-        )
-    if table.total > TOTAL_LIMIT:
-        refuse(
-            "a common denominator of at most 2^52",
-            f"one of {table.total.bit_length()} bits",
-            "round the probabilities",
-        )
-    faults.raise_if_any(LimitError)
-    clauses = sum(
-        2 * above * (2**below * len(table.inputs) + len(cube_circuits(below)))
-        for below, above in pairwise(problem.widths)
-    )
-    if clauses > CLAUSE_LIMIT:
-        refuse(f"at most {CLAUSE_LIMIT} clauses between layers", str(clauses), "use fewer or narrower layers")
-    faults.raise_if_any(LimitError)
+
+_Holders = dict[Code, _Held]
 
 
 class FlowModel:
@@ -89,34 +72,34 @@ class FlowModel:
         self._label_terms = [
             mass_terms(column, table.total, known) for column in zip(*table.counts, strict=True)
         ]
+        self._classes = table.minimal_sufficient_partition.blocks()
+        self._fixed = required_outputs(problem)
         self.outputs: list[list[list[cp_model.IntVar]]] = []
-        """outputs[n][j][i]: neuron j of layer n on support point i."""
+        """outputs[n][j][i]: neuron j of layer n on support point i, of every layer that is searched."""
+        self._functions: list[LayerFunctions] = []
         self._weighed: list[list[WeighedCode]] = []
         self._label_masses: list[list[cp_model.IntVar]] = []
-        holders: dict[Code, list[cp_model.IntVar]] | None = None
-        for number, width in enumerate(problem.widths, start=1):
-            layer = [
-                [self.model.new_bool_var(f"z{number}.{j}.{i}") for i in self._points] for j in range(width)
-            ]
+        held: _Holders | None = None
+        for width in problem.widths[: problem.depth - bool(self._fixed)]:
+            layer = [[self.model.new_bool_var("") for _ in self._points] for _ in range(width)]
             self.outputs.append(layer)
-            if holders is None:
-                self._read_inputs()
-            else:
-                self._read_layer(layer, holders)
-            self._break_symmetry(layer, is_last=number == problem.depth)
-            holders = self._code_indicators(layer, number)
-            self._weighed.append(self._weigh(holders))
-            if problem.epsilon == 0:
-                self._separate_classes(holders)
+            self._read(layer, held)
+            self._break_symmetry(layer)
+            if held is None:
+                self._break_input_symmetry(layer)
+            held = self._code_indicators(layer)
+            self._weighed.append(self._weigh(held))
         for below, above in pairwise(self._weighed):
             # H(X_n) <= H(X_{n-1}): a layer is a function of the one below.
             room = TERM_ERROR * (len(below) + len(above))
             self.model.add(_total_least(below) <= _total_most(above) + room)
-        assert holders is not None
-        if 0 < problem.epsilon < TableEntropies.of(table).I_XY:
-            self._bound_distortion(holders)
         self._objective = _total_most(code for layer in self._weighed for code in layer)
-        self.error = TERM_ERROR * sum(map(len, self._weighed))
+        if self._fixed:
+            self._read_fixed(held)
+            self._objective += self.scaled_objective([Partition.of(list(zip(*self._fixed, strict=True)))])
+        elif held is not None and 0 < problem.epsilon < TableEntropies.of(table).I_XY:
+            self._bound_distortion(held)
+        self.error = TERM_ERROR * (sum(map(len, self._weighed)) + len(self._points) * bool(self._fixed))
         """How far the model's objective of a network may lie from its true one, in scaled units,
         where its masses are tabulated or attained; elsewhere it may be higher by more."""
 
@@ -124,9 +107,10 @@ class FlowModel:
 
     def codes(self, value: Callable[[cp_model.IntVar], int]) -> LayerCodes:
         """The code of every support point at each layer, from the values of the variables."""
-        return tuple(
+        searched = tuple(
             tuple(tuple(value(neuron[i]) for neuron in layer) for i in self._points) for layer in self.outputs
         )
+        return (*searched, tuple(zip(*self._fixed, strict=True))) if self._fixed else searched
 
     def scaled_objective(self, partitions: Iterable[Partition]) -> int:
         """−ΣH(X_n) in scaled units, for a network with these layer partitions."""
@@ -158,12 +142,12 @@ class FlowModel:
     def forbid_masses(self, layers: Sequence[Iterable[int]]) -> None:
         """No network whose codes weigh, layer by layer, what these do: all have one exact objective.
 
-        layers: the mass of every code that is attained at each layer.
+        layers: the mass of every code that is attained at each layer; what the output layer must be
+        is not looked at.
         """
         cells = [[(code.mass,) for code in layer] for layer in self._weighed]
-        self._forbid_class(
-            [(cells[n], Counter((mass,) for mass in masses)) for n, masses in enumerate(layers)]
-        )
+        signatures: list[Counter[Signature]] = [Counter((mass,) for mass in masses) for masses in layers]
+        self._forbid_class(zip(cells, signatures, strict=False))
 
     def forbid_label_masses(self, codes: Iterable[Signature]) -> None:
         """No network whose output codes weigh, with each label, what these do: all distort alike."""
@@ -203,101 +187,123 @@ class FlowModel:
 
     # --- layers -------------------------------------------------------------------------------
 
-    def _read_inputs(self) -> None:
-        """Neurons of layer 1 obey the circuits of the support; beyond few variables, as found."""
-        table = self.problem.table
-        if len(table.variables) <= CUBE_CIRCUIT_LIMIT:
-            for circuit in circuits_within(table.inputs):
-                self.forbid_on_inputs(circuit)
+    def _read(self, layer: Sequence[Sequence[cp_model.IntVar]], below: _Holders | None) -> None:
+        """Neurons are functions of the codes below: of the inputs, or of codes that inputs hold."""
+        if below is None:
+            inputs = self.problem.table.inputs
+            functions = [dict(zip(inputs, neuron, strict=True)) for neuron in layer]
+        else:
+            functions = [{code: self.model.new_bool_var("") for code in below} for _ in layer]
+            for neuron, function in zip(layer, functions, strict=True):
+                for code, held in below.items():
+                    for holds, output in zip(held.points, neuron, strict=True):
+                        self.model.add_bool_or([~holds, ~output, function[code]])
+                        self.model.add_bool_or([~holds, output, ~function[code]])
+        self._functions.append(LayerFunctions(self.model, functions))
 
-    def forbid_on_inputs(self, circuit: Circuit) -> None:
-        """No neuron of layer 1 may violate this circuit."""
-        place = {code: i for i, code in enumerate(self.problem.table.inputs)}
-        for neuron in self.outputs[0]:
-            self._forbid(
-                [neuron[place[c]] for c in circuit.positive], [neuron[place[c]] for c in circuit.negative]
-            )
-
-    def _forbid(self, side: Sequence[cp_model.IntVar], other: Sequence[cp_model.IntVar]) -> None:
-        """Not all ones on one side with all zeros on the other."""
-        self.model.add_bool_or([*(~z for z in side), *other])
-        self.model.add_bool_or([*side, *(~z for z in other)])
-
-    def _read_layer(
-        self, layer: Sequence[Sequence[cp_model.IntVar]], holders: dict[Code, list[cp_model.IntVar]]
-    ) -> None:
-        """Neurons are threshold functions of all codes below; each input takes the value at its code."""
-        fan_in = len(next(iter(holders)))
-        for j, neuron in enumerate(layer):
-            function = {code: self.model.new_bool_var(f"f{len(self.outputs)}.{j}.{code}") for code in holders}
-            for circuit in cube_circuits(fan_in):
-                self._forbid([function[c] for c in circuit.positive], [function[c] for c in circuit.negative])
-            for code, held in holders.items():
-                for i in self._points:
-                    self.model.add_bool_or([~held[i], ~neuron[i], function[code]])
-                    self.model.add_bool_or([~held[i], neuron[i], ~function[code]])
-
-    def _break_symmetry(self, layer: Sequence[Sequence[cp_model.IntVar]], *, is_last: bool) -> None:
-        """Fix order and complement of neurons, or the outputs where the readout names them."""
-        if is_last and self.problem.readout is Readout.EQUAL:
-            for neuron, bits in zip(layer, zip(*self.problem.table.target_bits(), strict=True), strict=True):
-                for output, bit in zip(neuron, bits, strict=True):
-                    self.model.add(output == bit)
+    def _read_fixed(self, below: _Holders | None) -> None:
+        """Neurons of the output layer are functions of the codes below, with outputs known for each class."""
+        if below is None:
+            constants = [[self.model.new_constant(bit) for bit in bits] for bits in self._fixed]
+            self._read(constants, None)
             return
+        functions = [{code: self.model.new_bool_var("") for code in below} for _ in self._fixed]
+        for bits, function in zip(self._fixed, functions, strict=True):
+            for code, held in below.items():
+                for own, points in zip(held.classes, self._classes, strict=True):
+                    self.model.add_implication(own, function[code] if bits[points[0]] else ~function[code])
+        self._functions.append(LayerFunctions(self.model, functions))
+
+    def forbid_circuit(self, number: int, circuit: Circuit) -> None:
+        """No neuron of layer `number` may violate this circuit of codes of the layer below."""
+        self._functions[number - 1].forbid(circuit)
+
+    def _break_symmetry(self, layer: Sequence[Sequence[cp_model.IntVar]]) -> None:
+        """Fix order and complement of neurons: permuting and complementing them changes nothing."""
         for neuron in layer:
             self.model.add(neuron[0] == 0)
-        # As numbers of at most 60 bits: CP-SAT counts in 64. Neurons alike so far may come in any order.
-        words = [sum((1 << i) * output for i, output in enumerate(reversed(neuron[:60]))) for neuron in layer]
-        for lower, upper in pairwise(words):
+        for lower, upper in pairwise(map(_word, layer)):
+            # Neurons alike so far may come in any order.
             self.model.add(lower <= upper)
 
-    def _code_indicators(
-        self, layer: Sequence[Sequence[cp_model.IntVar]], number: int
-    ) -> dict[Code, list[cp_model.IntVar]]:
-        """For every code of the layer, whether each support point has it."""
-        holders = {
-            code: [self.model.new_bool_var(f"u{number}.{i}.{code}") for i in self._points]
-            for code in cube(len(layer))
-        }
+    def _break_input_symmetry(self, layer: Sequence[Sequence[cp_model.IntVar]]) -> None:
+        """No neuron of layer 1 comes before the first when the inputs are moved by an automorphism.
+
+        The network that is least, its first layer read neuron by neuron, is not excluded; so this goes
+        with the order and the complements of `_break_symmetry`.
+        """
+        first = _word(layer[0])
+        for symmetry in _input_symmetries(self.problem)[:_SYMMETRIES].tolist():
+            for neuron in layer:
+                image = [neuron[i] for i in symmetry]
+                word = _word(image)
+                self.model.add(first <= word).only_enforce_if(~image[0])
+                self.model.add(first <= _word([1] * len(image)) - word).only_enforce_if(image[0])
+
+    def _code_indicators(self, layer: Sequence[Sequence[cp_model.IntVar]]) -> _Holders:
+        """For every code of the layer, who has it."""
+        holders = {code: self._held() for code in cube(len(layer))}
         for i in self._points:
-            self.model.add_exactly_one(held[i] for held in holders.values())
+            self.model.add_exactly_one(held.points[i] for held in holders.values())
             for code, held in holders.items():
                 for neuron, bit in zip(layer, code, strict=True):
-                    self.model.add_implication(held[i], neuron[i] if bit else ~neuron[i])
+                    self.model.add_implication(held.points[i], neuron[i] if bit else ~neuron[i])
         return holders
+
+    def _held(self) -> _Held:
+        """A code that at epsilon = 0 no inputs of different p(y|x) hold together (rule R1)."""
+        points = [self.model.new_bool_var("") for _ in self._points]
+        if self.problem.epsilon > 0:
+            return _Held(points=points, classes=[])
+        classes = [self.model.new_bool_var("") for _ in self._classes]
+        for own, inputs in zip(classes, self._classes, strict=True):
+            for i in inputs:
+                self.model.add_implication(points[i], own)
+        self.model.add_at_most_one(classes)
+        return _Held(points=points, classes=classes)
 
     # --- entropies ----------------------------------------------------------------------------
 
-    def _weigh(self, holders: dict[Code, list[cp_model.IntVar]]) -> list[WeighedCode]:
+    def _weigh(self, holders: _Holders) -> list[WeighedCode]:
         """The codes of a layer: their terms sum to −H(X_n), at most minus the entropy floor."""
         table = self.problem.table
-        codes = [self._input_terms.weighed(self.model, held) for held in holders.values()]
+        codes = [self._input_terms.weighed(self.model, held.points) for held in holders.values()]
         self.model.add(sum(code.mass for code in codes) == table.total)
         floor = float(entropy_floor(table, self.problem.epsilon))
         self.model.add(_total_least(codes) <= -math.floor(SCALE * floor) + TERM_ERROR * len(codes) + 1)
         return codes
 
-    def _separate_classes(self, holders: dict[Code, list[cp_model.IntVar]]) -> None:
-        """At epsilon = 0 no code of a layer is held by inputs of different p(y|x) (rule R1)."""
-        classes = self.problem.table.minimal_sufficient_partition.blocks()
-        for held in holders.values():
-            by_class = [self.model.new_bool_var("") for _ in classes]
-            for own, points in zip(by_class, classes, strict=True):
-                for i in points:
-                    self.model.add_implication(held[i], own)
-            self.model.add_at_most_one(by_class)
-
-    def _bound_distortion(self, holders: dict[Code, list[cp_model.IntVar]]) -> None:
+    def _bound_distortion(self, holders: _Holders) -> None:
         """I(X;Y|X_ν) = H(X_ν,Y) − H(X_ν) − H(Y|X) <= epsilon, with room for rounding."""
         joint = []
         for held in holders.values():
-            weighed = [terms.weighed(self.model, held) for terms in self._label_terms]
+            weighed = [terms.weighed(self.model, held.points) for terms in self._label_terms]
             self._label_masses.append([code.mass for code in weighed])
             joint += weighed
         given = TableEntropies.of(self.problem.table)
         allowed = math.ceil(SCALE * (float(self.problem.epsilon) + float(given.H_Y - given.I_XY)))
         room = TERM_ERROR * (len(joint) + len(holders)) + 1
         self.model.add(_total_least(self._weighed[-1]) - _total_most(joint) <= allowed + room)
+
+
+def _word(outputs: Sequence[cp_model.IntVar | int]) -> cp_model.LinearExpr | int:
+    """The outputs as a number of at most 60 bits, the first point foremost: CP-SAT counts in 64."""
+    return sum((1 << i) * output for i, output in enumerate(reversed(outputs[:60])))
+
+
+def _input_symmetries(problem: Problem) -> NDArray[np.int64]:
+    """Simple symmetries of the inputs that keep what networks are worth and what they must output."""
+    table = problem.table
+    if problem.readout is Readout.EQUAL:
+        kept = [[column] for column in zip(*table.target_bits(), strict=True)]
+    elif problem.epsilon == 0:
+        classes = table.minimal_sufficient_partition
+        kept = [[tuple(int(own == k) for own in classes.block_of) for k in range(len(classes))]]
+    else:
+        kept = [list(zip(*table.counts, strict=True))]
+    if max(map(len, kept)) > _LABEL_LIMIT:
+        return np.empty((0, len(table.inputs)), dtype=np.int64)
+    return simple_automorphisms(table.inputs, [[table.input_counts], *kept])
 
 
 def _total_most(codes: Iterable[WeighedCode]) -> cp_model.LinearExpr:

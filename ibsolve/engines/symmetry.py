@@ -8,6 +8,7 @@ two layers whose codes carry equal counts after some symmetry have equal futures
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations_with_replacement
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,40 @@ def automorphisms(codes: Sequence[Code], families: Sequence[Sequence[Sequence[in
     index = np.full(2**variables, -1)
     index[place] = np.arange(points)
     moved = index[images[:, place]]
-    moved = moved[(moved >= 0).all(axis=1)]
+    return _keeping(moved[(moved >= 0).all(axis=1)], families)
+
+
+def simple_automorphisms(
+    codes: Sequence[Code], families: Sequence[Sequence[Sequence[int]]]
+) -> NDArray[np.int64]:
+    """As `automorphisms` for any number of variables, of those that touch one or two of them.
+
+    They flip one variable or two, or exchange two with or without flipping both; the identity is not
+    among them.
+
+    >>> from ibsolve.problem import cube
+    >>> simple_automorphisms(cube(2), [[(0, 1, 1, 0)]]).tolist()
+    [[3, 2, 1, 0], [0, 2, 1, 3], [3, 1, 2, 0]]
+    """
+    index = {code: i for i, code in enumerate(codes)}
+    own = np.array(codes, dtype=np.int64)
+    moved = []
+    for i, j in combinations_with_replacement(range(own.shape[1]), 2):
+        for is_exchange, flip in ((False, 1), (True, 0), (True, 1)):
+            if is_exchange and i == j:
+                continue
+            image = own.copy()
+            if is_exchange:
+                image[:, [i, j]] = image[:, [j, i]]
+            image[:, list({i, j})] ^= flip
+            moved.append([index.get(tuple(code), -1) for code in image.tolist()])
+    images = np.array(moved, dtype=np.int64).reshape(-1, len(codes))
+    return _keeping(images[(images >= 0).all(axis=1)], families)
+
+
+def _keeping(moved: NDArray[np.int64], families: Sequence[Sequence[Sequence[int]]]) -> NDArray[np.int64]:
+    """The permutations that map every family of vectors onto itself."""
+    points = moved.shape[1]
     for family in families:
         rank = {entry: number for number, entry in enumerate(sorted({e for v in family for e in v}))}
         vectors = np.array([[rank[entry] for entry in vector] for vector in family], dtype=np.uint16)

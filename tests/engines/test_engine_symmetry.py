@@ -7,8 +7,8 @@ from strategies import joint_tables
 
 from ibsolve.engines.exact.columns import neuron_columns
 from ibsolve.engines.exact.stage import Stage
-from ibsolve.engines.exact.symmetry import automorphisms, column_orbits
 from ibsolve.engines.exact.tables import search_tables
+from ibsolve.engines.symmetry import automorphisms, column_orbits, simple_automorphisms
 from ibsolve.problem import Problem, Readout, cube
 
 PARITY = {m: "".join(str(sum(code) % 2) for code in cube(m)) for m in range(2, 5)}
@@ -76,3 +76,23 @@ def test_neurons_in_one_orbit_are_worth_the_same(table):
     for column, orbit in orbits(table, lossless=False).items():
         worth = entropy(table, (column,)), equivocation(table, (column,))
         assert seen.setdefault(orbit, worth) == worth
+
+
+@given(joint_tables())
+def test_simple_automorphisms_are_automorphisms(table):
+    families = [[table.input_counts], list(zip(*table.counts, strict=True))]
+    everything = {tuple(row) for row in automorphisms(table.inputs, families).tolist()}
+    simple = {tuple(row) for row in simple_automorphisms(table.inputs, families).tolist()}
+    assert simple <= everything
+
+
+@pytest.mark.parametrize("variables", [2, 3, 4])
+def test_parity_has_all_exchanges_and_double_flips(variables):
+    found = simple_automorphisms(cube(variables), [[tuple(map(int, PARITY[variables]))]])
+    assert len(found) == 3 * variables * (variables - 1) // 2
+
+
+def test_exchanges_are_found_beyond_the_variables_whose_group_is_listed():
+    nine = cube(9)
+    found = simple_automorphisms(nine, [[tuple(int(3 <= sum(code) <= 6) for code in nine)]])
+    assert len(found) == 36
