@@ -26,11 +26,14 @@ class Progress:
         self._status = console.status(f"{name}: searching") if console.is_terminal else None
         self._is_shown = False
         self._next_line = _QUIET_SECONDS
+        self._objective: float | None = None
 
     def report(self, state: Incumbent) -> None:
-        """Show the state of a search that takes long."""
-        if state.seconds < self._next_line:
+        """Show the state of a search that takes long: with every better network, and now and then."""
+        is_better = state.objective != self._objective and state.seconds >= _QUIET_SECONDS
+        if state.seconds < self._next_line and not is_better:
             return
+        self._objective = state.objective
         if self._status is None:
             while self._next_line <= state.seconds:
                 self._next_line *= 2
@@ -83,10 +86,14 @@ def seldom(shown: Progress) -> Callable[[str], None]:
 
 
 def _state(state: Incumbent) -> str:
+    gap = None
+    if state.objective is not None and state.bound is not None:
+        gap = max(0.0, state.bound - state.objective)
     rate = state.nodes / state.seconds if state.seconds else 0.0
     parts = [
         "no network yet" if state.objective is None else f"objective {state.objective:.6f} bits",
         *([] if state.bound is None else [f"at most {state.bound:.6f} bits"]),
+        *([] if gap is None else [f"gap {gap:.6f} bits"]),
         *([f"{state.nodes:,} nodes, {rate:,.0f} a second"] if state.nodes else []),
         f"{state.seconds:.0f} s",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +23,7 @@ from ibsolve.cli.arguments import (
 )
 from ibsolve.cli.each_case import Finding, run_each
 from ibsolve.cli.exit_code import ExitCode
+from ibsolve.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from ibsolve.cli.progress import Progress
@@ -44,13 +46,17 @@ def solve(
     explain: Annotated[
         bool, typer.Option("--explain", help="Also give the least epsilon that makes the widths feasible.")
     ] = False,
+    hint: Annotated[
+        Path | None,
+        typer.Option(help="A network (JSON) or solution to start from, for one case.", metavar="SOLUTION"),
+    ] = None,
     json: Json = False,
     output: Output = None,
 ) -> None:
     """Find the network of given widths that compresses most within the distortion bound, with proof."""
     from ibsolve.engines import Limits
     from ibsolve.engines import solve as solve_problem
-    from ibsolve.files import check_writable
+    from ibsolve.files import check_writable, load_network
     from ibsolve.report.solution_text import print_solution
     from ibsolve.solution import solution_json
 
@@ -63,13 +69,21 @@ def solve(
             report=shown.report,
             message=shown.say,
         )
-        solution = solve_problem(problem, engine=engine, limits=limits, count=count, explain=explain)
+        solution = solve_problem(
+            problem, engine=engine, limits=limits, count=count, explain=explain, hint=start
+        )
         return Finding(
             code=_exit_code(solution),
             line=solution_json(solution),
             show=partial(print_solution, solution),
         )
 
+    if hint is not None and len(cases) > 1:
+        fault = Fault(
+            where="--hint", expected="one case to start", found=str(len(cases)), remedy="solve one at a time"
+        )
+        raise InputError(fault)
+    start = None if hint is None else load_network(hint)
     if output is not None:
         check_writable(output)
     load = partial(load_problem, widths=widths, epsilon=epsilon, readout=readout, target=target)

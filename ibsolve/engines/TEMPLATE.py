@@ -6,7 +6,7 @@ checker must accept what it answers.
 
 from __future__ import annotations
 
-from ibsolve.engines.interface import AbstractEngine, Answer, Limits
+from ibsolve.engines.interface import AbstractEngine, Answer, LayerCodes, Limits
 from ibsolve.errors import Fault, LimitError
 from ibsolve.problem import Problem
 from ibsolve.solution import Status
@@ -33,12 +33,12 @@ class Template(AbstractEngine):
                 )
             )
 
-    def answer(self, problem: Problem, limits: Limits) -> Answer:
+    def answer(self, problem: Problem, limits: Limits, hint: LayerCodes | None = None) -> Answer:
         # Heavy libraries are imported here, so that listing the engines stays fast.
         # Poll `limits.reached` often enough to stop within a tenth of a second, and report with
         # `limits.tell`. Decide with integers: `ibsolve.information` compares entropies exactly,
         # `ibsolve.threshold` says what neurons can do.
         # Return only the codes of the network: the integer weights, all figures and the evidence
         # are made from them, the same way for every engine.
-        _ = problem, limits
+        _ = problem, limits, hint
         return Answer(status=Status.UNKNOWN, work={"nodes": 0})

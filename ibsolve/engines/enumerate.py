@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import combinations_with_replacement
 
 from ibsolve.engines.canonical import as_column, canonical_columns, codes_of
-from ibsolve.engines.interface import AbstractEngine, Answer, Limits
+from ibsolve.engines.interface import AbstractEngine, Answer, LayerCodes, Limits
 from ibsolve.errors import Fault, LimitError
 from ibsolve.information import LogForm, exact_partition_entropy, keeps_distortion
 from ibsolve.problem import JointTable, Partition, Problem, Readout
@@ -67,7 +67,8 @@ class Enumerate(AbstractEngine):
             )
         _refuse_above_limit(candidate_layers(problem)[0], problem, layer=1)
 
-    def answer(self, problem: Problem, limits: Limits) -> Answer:
+    def answer(self, problem: Problem, limits: Limits, hint: LayerCodes | None = None) -> Answer:
+        _ = hint  # plain enumeration visits everything whatever is in hand
         return _Enumeration(problem, limits).answer()
 
 

@@ -109,8 +109,11 @@ class AbstractEngine(ABC):
         """Raise LimitError, naming the limit, if the problem is too large."""
 
     @abstractmethod
-    def answer(self, problem: Problem, limits: Limits) -> Answer:
+    def answer(self, problem: Problem, limits: Limits, hint: LayerCodes | None = None) -> Answer:
         """Search until the answer is proved or the limits are reached.
+
+        hint: codes of a feasible network to start from; an engine that cannot use it may leave it, and
+        `solve` still gives it back where the search ends without a better one.
 
         Raises LimitError where the problem turns out too large; never for infeasible or unknown.
         """

@@ -10,11 +10,12 @@ from dataclasses import replace
 from ibsolve.engines.agreement import agreed
 from ibsolve.engines.assembly import assembled
 from ibsolve.engines.explanation import explained
-from ibsolve.engines.interface import AbstractEngine, Limits
+from ibsolve.engines.hint import hinted_codes, with_hint
+from ibsolve.engines.interface import AbstractEngine, LayerCodes, Limits
 from ibsolve.engines.registry import engine_by_name
 from ibsolve.errors import Fault, LimitError, ProblemError, shown
 from ibsolve.information import LogForm, exact_partition_entropy
-from ibsolve.problem import Partition, Problem
+from ibsolve.problem import Network, Partition, Problem
 from ibsolve.solution import Solution, Status
 
 _BY_PREFERENCE = ("exact", "cpsat", "enumerate")
@@ -32,6 +33,7 @@ def solve(
     limits: Limits | None = None,
     count: bool = False,
     explain: bool = False,
+    hint: Network | None = None,
 ) -> Solution:
     """The optimum of eq. (28) of paper 000 for the problem, with evidence.
 
@@ -39,7 +41,8 @@ def solve(
     else cpsat, else enumerate; "both" runs exact and cpsat, each with half of the time, and demands
     agreement. limits: time, seed, workers; its clock starts with the call. count: also the number
     of optima; explain: also the least epsilon of an infeasible problem. Both use engine exact and
-    what is left of the time. Infeasible and unknown are answers, not errors.
+    what is left of the time. hint: a feasible network of these widths or of fewer neurons, to start
+    from; whatever is claimed is proved anew. Infeasible and unknown are answers, not errors.
     Raises ProblemError for what is no problem, EngineError for an unknown engine, LimitError where
     the problem is too large for it, ContradictionError where two engines disagree.
 
@@ -60,10 +63,12 @@ def solve(
         # The least epsilon is looked for among networks that lose something.
         lossy = problem.revised(epsilon=problem.epsilon or 1, readout="any")
         _require(exact, lossy, purpose="explanation, by ")
+    start = None if hint is None else hinted_codes(problem, hint)
     if engine == "both":
-        solution = _both(problem, running)
+        solution = _both(problem, running, start)
     else:
-        solution = _run(_automatic(problem) if engine == "auto" else engine_by_name(engine), problem, running)
+        one = _automatic(problem) if engine == "auto" else engine_by_name(engine)
+        solution = _run(one, problem, running, start)
     if count:
         solution = replace(solution, optima=_optima(solution, running))
     if explain and solution.status is Status.INFEASIBLE:
@@ -71,11 +76,13 @@ def solve(
     return solution
 
 
-def _run(engine: AbstractEngine, problem: Problem, limits: Limits) -> Solution:
+def _run(engine: AbstractEngine, problem: Problem, limits: Limits, hint: LayerCodes | None) -> Solution:
     _require(engine, problem)
     running = replace(limits, started=time.monotonic())
     with _way_out(engine, problem):
-        answer = engine.answer(problem, running)
+        answer = engine.answer(problem, running, hint)
+    if hint is not None:
+        answer = with_hint(problem, answer, hint)
     return assembled(problem, answer, engine=engine.name, seconds=running.elapsed)
 
 
@@ -115,13 +122,13 @@ def _way_out(engine: AbstractEngine, problem: Problem, purpose: str = "") -> Ite
         raise LimitError(*faults) from error
 
 
-def _both(problem: Problem, limits: Limits) -> Solution:
+def _both(problem: Problem, limits: Limits, hint: LayerCodes | None) -> Solution:
     """Run exact and cpsat, each with half of the time, and demand that they agree."""
     engines = [engine_by_name(name) for name in _IN_BOTH]
     for engine in engines:
         _require(engine, problem)
     half = None if limits.seconds is None else limits.seconds / 2
-    return agreed([_run(engine, problem, replace(limits, seconds=half)) for engine in engines])
+    return agreed([_run(engine, problem, replace(limits, seconds=half), hint) for engine in engines])
 
 
 def _optima(solution: Solution, limits: Limits) -> int | None:

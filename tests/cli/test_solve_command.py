@@ -9,7 +9,7 @@ import time
 import pytest
 from command import COMMAND, ROOT, ibsolve
 
-SLOW_CASE = """format = 1
+PARITY_CASE = """format = 1
 [input]
 variables = ["a", "b", "c", "d"]
 [target]
@@ -17,7 +17,7 @@ expression = "a ^ b ^ c ^ d"
 [network]
 widths = [4, 1]
 """
-SLOW_FOR_EXACT = """format = 1
+RANDOM_CASE = """format = 1
 [input]
 variables = ["a", "b", "c", "d", "e"]
 [target]
@@ -45,7 +45,7 @@ def test_counting_and_explaining_are_part_of_the_answer():
 def test_what_engine_exact_cannot_count_is_refused():
     done = ibsolve("solve", "cases/xor2.toml", "--engine", "enumerate", "--widths", "2,12", "--count")
     assert done.returncode == 0, "4 codes need no more than 3 neurons"
-    wide = SLOW_CASE.replace("[4, 1]", "[6, 1]")
+    wide = PARITY_CASE.replace("[4, 1]", "[6, 1]")
     done = ibsolve("solve", "-", "--engine", "cpsat", "--count", text=wide)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
@@ -131,7 +131,9 @@ def test_no_output_file_is_written_when_no_case_is_good(tmp_path):
 
 
 def test_a_limit_exits_3_with_a_bound():
-    done = ibsolve("solve", "-", "--json", "--engine", "cpsat", "--time-limit", "2", text=SLOW_CASE)
+    done = ibsolve(
+        "solve", "-", "--json", "--engine", "cpsat", "--widths", "4,1", "--time-limit", "2", text=RANDOM_CASE
+    )
     document = json.loads(done.stdout)
     assert (done.returncode, document["status"] in ("feasible", "unknown")) == (3, True)
     assert document["objective_bound"] >= (document["objective"] or 0)
@@ -141,7 +143,7 @@ def test_a_limit_exits_3_with_a_bound():
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
 @pytest.mark.parametrize(
     ("engine", "case", "widths"),
-    [("cpsat", SLOW_CASE, "4,1"), ("enumerate", SLOW_CASE, "2,2,1"), ("exact", SLOW_FOR_EXACT, "3,1")],
+    [("cpsat", RANDOM_CASE, "4,1"), ("enumerate", PARITY_CASE, "2,2,1"), ("exact", RANDOM_CASE, "3,1")],
     ids=["cpsat", "enumerate", "exact"],
 )
 def test_a_signal_ends_the_search_with_what_it_has(number, engine, case, widths, tmp_path):
@@ -190,7 +192,7 @@ def test_a_signal_ends_the_search_with_what_it_has(number, engine, case, widths,
         (["--workers", "0"], "workers: expected a whole number from 1 to 64"),
         (["--seed", "-1"], "seed: expected a whole number from 0"),
         (["--seed", "x"], "'--seed'"),
-        (["--hint", "x.json"], "No such option"),
+        (["--hint", "x.json"], "x.json: expected a file, found none"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
@@ -215,13 +217,13 @@ def test_a_reader_that_leaves_early_causes_no_traceback():
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
 def test_two_signals_end_the_program_at_once(number):
     with subprocess.Popen(
-        [COMMAND, "solve", "-", "--engine", "cpsat"],
+        [COMMAND, "solve", "-", "--engine", "cpsat", "--widths", "4,1"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        process.stdin.write(SLOW_CASE)
+        process.stdin.write(RANDOM_CASE)
         process.stdin.close()
         process.stderr.readline()
         process.send_signal(number)
@@ -270,3 +272,51 @@ def test_standard_error_stays_empty_for_quick_work():
         [COMMAND, "solve", "cases/and2.toml"], cwd=ROOT, env=environment, capture_output=True, check=True
     )
     assert done.stderr == b""
+
+
+def test_a_solution_is_a_hint_for_the_next_run(tmp_path):
+    found = tmp_path / "found.json"
+    first = ibsolve(
+        "solve",
+        "-",
+        "--engine",
+        "cpsat",
+        "--widths",
+        "4,1",
+        "--time-limit",
+        "3",
+        "-o",
+        str(found),
+        text=RANDOM_CASE,
+    )
+    assert first.returncode == 3
+    again = ibsolve(
+        "solve",
+        "-",
+        "--json",
+        "--widths",
+        "4,1",
+        "--time-limit",
+        "0.001",
+        "--hint",
+        str(found),
+        text=RANDOM_CASE,
+    )
+    assert again.returncode == 3
+    assert json.loads(again.stdout)["objective"] == json.loads(found.read_text())["objective"]
+
+
+def test_a_hint_is_for_one_case():
+    done = ibsolve("solve", "cases/xor2.toml", "cases/and2.toml", "--hint", "x.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "ibsolve: --hint: expected one case to start, found 2 (solve one at a time)\n"
+
+
+def test_a_hint_of_another_problem_is_refused(tmp_path):
+    found = tmp_path / "found.json"
+    ibsolve("solve", "cases/and2.toml", "-o", str(found))
+    done = ibsolve("solve", "cases/xor2.toml", "--hint", str(found))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        "hint: expected a distortion of at most epsilon = 0 bits, found a network that loses" in done.stderr
+    )

@@ -82,7 +82,7 @@ def test_engines_that_disagree_are_a_contradiction(monkeypatch):
         def check_capability(self, _problem):
             pass
 
-        def answer(self, _problem, _limits):
+        def answer(self, _problem, _limits, _hint=None):
             return Answer(status=Status.INFEASIBLE)
 
     honest = engine_by_name("cpsat")

@@ -1,6 +1,9 @@
 """Reading and writing text files."""
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,3 +89,19 @@ def test_a_folder_that_cannot_be_written_in_is_refused(tmp_path):
         CaseFileError, match=r"expected a folder that can be written in, found Permission denied"
     ):
         write_atomically(Path(closed) / "file.txt", "text")
+
+
+KILLED = """
+import os, signal, sys
+from ibsolve.files import write_atomically
+os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+write_atomically(sys.argv[1], "new")
+"""
+
+
+def test_killed_while_writing_the_old_file_is_intact(tmp_path):
+    target = tmp_path / "solutions.json"
+    target.write_text("old")
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(target)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert target.read_text() == "old"

@@ -61,8 +61,11 @@ class CpSat(AbstractEngine):
     def check_capability(self, problem: Problem) -> None:
         check_size(problem)
 
-    def answer(self, problem: Problem, limits: Limits) -> Answer:
-        return _Search(problem, limits).run()
+    def answer(self, problem: Problem, limits: Limits, hint: LayerCodes | None = None) -> Answer:
+        search = _Search(problem, limits)
+        if hint is not None:
+            search.keep_if_better(hint)
+        return search.run()
 
 
 class _Search:
@@ -115,7 +118,7 @@ class _Search:
         )
         with announced_compilation(self._limits):
             for codes, _ in networks:
-                self._keep_if_better(codes)
+                self.keep_if_better(codes)
                 self._tell()
 
     def _answer(self, status: Status) -> Answer:
@@ -153,7 +156,7 @@ class _Search:
         """Test a candidate exactly, and see to it that it does not come again."""
         feasible = self._is_realisable(codes) and self._keeps_distortion(codes)
         if feasible:
-            self._keep_if_better(codes)
+            self.keep_if_better(codes)
         if not self._sharpen(codes) and feasible:
             table = self._problem.table
             masses = [[sum(row) for row in block_counts(table, Partition.of(layer))] for layer in codes]
@@ -188,7 +191,8 @@ class _Search:
             self._cut(methodcaller("forbid_label_masses", rows))
         return kept
 
-    def _keep_if_better(self, codes: LayerCodes) -> None:
+    def keep_if_better(self, codes: LayerCodes) -> None:
+        """Put a feasible network in hand, unless a better one is."""
         kept = LogForm.total(
             exact_partition_entropy(self._problem.table, Partition.of(layer)) for layer in codes
         )

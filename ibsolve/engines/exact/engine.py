@@ -7,7 +7,7 @@ from ibsolve.engines.exact.allowance import Allowance
 from ibsolve.engines.exact.columns import layer_size
 from ibsolve.engines.exact.counting import Count
 from ibsolve.engines.exact.layer_search import Objective
-from ibsolve.engines.exact.search import Plan, Search
+from ibsolve.engines.exact.search import Plan, Search, plan_of
 from ibsolve.engines.interface import AbstractEngine, Answer, LayerCodes, Limits
 from ibsolve.errors import Fault, LimitError
 from ibsolve.information import LogForm, exact_entropy
@@ -53,7 +53,7 @@ class Exact(AbstractEngine):
                 )
             points = min(points, 2**width)
 
-    def answer(self, problem: Problem, limits: Limits) -> Answer:
+    def answer(self, problem: Problem, limits: Limits, hint: LayerCodes | None = None) -> Answer:
         inputs = exact_entropy(problem.table.input_counts) * problem.depth
 
         def pause(search: Search) -> bool:
@@ -65,7 +65,8 @@ class Exact(AbstractEngine):
             )
             return limits.reached
 
-        search = Search(problem, pause, seed=limits.seed)
+        incumbent = None if hint is None else plan_of(problem, hint)
+        search = Search(problem, pause, seed=limits.seed, incumbent=incumbent)
         with announced_compilation(limits):
             plan = search.run()
         work = {"nodes": search.nodes}

@@ -20,8 +20,9 @@ from ibsolve.engines.exact.layer_search import LayerSearch, Objective, Task
 from ibsolve.engines.exact.reduction import Reduction, Reductions
 from ibsolve.engines.exact.stage import Stage
 from ibsolve.engines.exact.tables import Tables, has_mass_keys, search_tables
-from ibsolve.information import LogForm, exact_entropy
-from ibsolve.problem import Problem, Readout
+from ibsolve.engines.interface import LayerCodes
+from ibsolve.information import LogForm, exact_entropy, exact_partition_entropy
+from ibsolve.problem import Partition, Problem, Readout
 
 _TABULATED_ABOVE = 8
 """As _TABULATED_POINTS for the many small stages above the first layer."""
@@ -144,8 +145,7 @@ class Search:
             self._problem, seed=self._seed, restarts=_RESTARTS, stops=lambda: self._pause(self)
         )
         for codes, cost in networks:
-            layers = tuple(tuple(map(as_column, zip(*layer, strict=True))) for layer in codes)
-            self._keep(Plan(layers=layers, cost=cost))
+            self._keep(plan_of(self._problem, codes))
             if first.cut is None or cost < first.cut:
                 first.lower_cut(cost)
 
@@ -288,3 +288,11 @@ class Search:
                 self._reductions.forget()
             self._memo[layer, above.key] = _Refuted(cut) if plan is None else plan
         return plan
+
+
+def plan_of(problem: Problem, codes: LayerCodes) -> Plan:
+    """A network, given by the codes of the support inputs at each layer, as a plan from layer 1 on."""
+    return Plan(
+        layers=tuple(tuple(map(as_column, zip(*layer, strict=True))) for layer in codes),
+        cost=LogForm.total(exact_partition_entropy(problem.table, Partition.of(layer)) for layer in codes),
+    )
