@@ -21,8 +21,8 @@ CASES = Path(__file__).parents[1] / "cases"
 
 PLA_RUNS = {
     "con1": [("0", [3, 1]), ("1", [3, 1]), (None, [6, 2])],
-    "rd73": [("0", [3, 1]), ("1", [4, 1]), ("2", [3, 1]), (None, [7, 3])],
-    "5xp1": [*((str(output), [4, 1]) for output in range(10)), (None, [8, 10])],
+    "rd73": [("0", [3, 1]), ("1", [4, 1]), ("2", [3, 1]), (None, [8, 3])],
+    "5xp1": [*((str(output), [4, 1]) for output in range(10)), (None, [28, 10])],
     "9sym": [("0", [2, 1])],
 }
 """Output (None: all, with readout "equal") and widths."""

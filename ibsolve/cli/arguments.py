@@ -16,7 +16,10 @@ Cases = Annotated[
     list[str], typer.Argument(metavar="CASE…", help="Case files (.toml, .pla, .csv); - is standard input.")
 ]
 Engine = Annotated[
-    str, typer.Option(help="auto, exact, cpsat, enumerate, or both (exact and cpsat, which must agree).")
+    str,
+    typer.Option(
+        help="auto, exact, cpsat, enumerate, annealing, or both (exact and cpsat, which must agree)."
+    ),
 ]
 TimeLimit = Annotated[float | None, typer.Option(help="Seconds a case.", metavar="S")]
 Output = Annotated[

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ibsolve.errors import ContradictionError
-from ibsolve.information import LogForm, exact_partition_entropy
-from ibsolve.problem import Partition
+from ibsolve.information import LogForm, exact_total_entropy
 from ibsolve.solution import Search, Solution, Status
 
 _ROUNDING = 1e-9
@@ -56,7 +55,4 @@ def _require_consistency(solutions: Sequence[Solution]) -> None:
 
 def _cost(solution: Solution) -> LogForm:
     """Σ H(X_n), bits, exact: closed forms of equal numbers need not be spelt alike."""
-    table = solution.problem.table
-    return LogForm.total(
-        exact_partition_entropy(table, Partition.of(layer.codes)) for layer in solution.layers
-    )
+    return exact_total_entropy(solution.problem.table, (layer.codes for layer in solution.layers))

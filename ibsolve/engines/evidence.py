@@ -6,8 +6,8 @@ import math
 
 from ibsolve.engines.interface import LayerCodes
 from ibsolve.engines.required_outputs import required_outputs
-from ibsolve.information import LogForm, entropy_floor, exact_partition_entropy
-from ibsolve.problem import Partition, Problem
+from ibsolve.information import entropy_floor, exact_total_entropy
+from ibsolve.problem import Problem
 from ibsolve.solution import CountingBound, EntropyFloor, Evidence, Search, ViolatedCircuit
 from ibsolve.threshold import Circuit, PointSet
 
@@ -15,8 +15,7 @@ from ibsolve.threshold import Circuit, PointSet
 def optimality_evidence(problem: Problem, codes: LayerCodes) -> Evidence:
     """Why a network is optimal: its layers reach the entropy floor, or the search."""
     floor = entropy_floor(problem.table, problem.epsilon)
-    entropies = LogForm.total(exact_partition_entropy(problem.table, Partition.of(layer)) for layer in codes)
-    if entropies == floor * problem.depth:
+    if exact_total_entropy(problem.table, codes) == floor * problem.depth:
         return EntropyFloor(floor_exact=str(floor))
     return Search()
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ibsolve.engines.interface import Answer, LayerCodes
 from ibsolve.errors import ContradictionError, Faults, ProblemError, shown
-from ibsolve.information import LogForm, exact_distortion, exact_partition_entropy, keeps_distortion
+from ibsolve.information import exact_distortion, exact_total_entropy, keeps_distortion
 from ibsolve.problem import Code, Network, Partition, Problem, Readout
 from ibsolve.solution import Status
 
@@ -57,16 +57,12 @@ def with_hint(problem: Problem, answer: Answer, hint: LayerCodes) -> Answer:
 
     Raises ContradictionError where the engine claims that there is no network as good as the hint.
     """
-    is_better = answer.codes is None or _cost(problem, hint) < _cost(problem, answer.codes)
-    if not is_better:
+    cost = exact_total_entropy(problem.table, hint)
+    if answer.codes is not None and exact_total_entropy(problem.table, answer.codes) <= cost:
         return answer
     if answer.status in (Status.OPTIMAL, Status.INFEASIBLE):
         raise ContradictionError(f"{problem.name}: {answer.status} was claimed, but the hint is better")
     return replace(answer, status=Status.FEASIBLE, codes=hint)
-
-
-def _cost(problem: Problem, codes: LayerCodes) -> LogForm:
-    return LogForm.total(exact_partition_entropy(problem.table, Partition.of(layer)) for layer in codes)
 
 
 def _padded(code: Code, width: int) -> Code:

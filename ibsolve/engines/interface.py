@@ -100,9 +100,14 @@ class Answer:
 
 
 class AbstractEngine(ABC):
-    """An exact method for eq. (28) of paper 000."""
+    """A method for eq. (28) of paper 000.
+
+    is_complete: whether it proves its answer given enough time; otherwise it claims only what a bound
+    that needs no search proves.
+    """
 
     name: ClassVar[str]
+    is_complete: ClassVar[bool] = True
 
     @abstractmethod
     def check_capability(self, problem: Problem) -> None:

@@ -12,6 +12,7 @@ _ENGINES = {
     "exact": ("ibsolve.engines.exact", "Exact"),
     "enumerate": ("ibsolve.engines.enumerate", "Enumerate"),
     "cpsat": ("ibsolve.engines.cpsat", "CpSat"),
+    "annealing": ("ibsolve.engines.annealing.engine", "Annealing"),
 }
 
 COMBINATIONS = ("auto", "both")
@@ -22,7 +23,7 @@ def engine_names() -> list[str]:
     """Names accepted wherever an engine is asked for.
 
     >>> engine_names()
-    ['auto', 'both', 'cpsat', 'enumerate', 'exact']
+    ['annealing', 'auto', 'both', 'cpsat', 'enumerate', 'exact']
     """
     return sorted([*COMBINATIONS, *_ENGINES])
 

@@ -14,14 +14,15 @@ from ibsolve.engines.hint import hinted_codes, with_hint
 from ibsolve.engines.interface import AbstractEngine, LayerCodes, Limits
 from ibsolve.engines.registry import engine_by_name
 from ibsolve.errors import Fault, LimitError, ProblemError, shown
-from ibsolve.information import LogForm, exact_partition_entropy
-from ibsolve.problem import Network, Partition, Problem
+from ibsolve.information import exact_total_entropy
+from ibsolve.problem import Network, Problem
 from ibsolve.solution import Solution, Status
 
-_BY_PREFERENCE = ("exact", "cpsat", "enumerate")
-"""The engines from the fastest to the slowest, by measurement: benchmarks/bench_exact.py."""
+_BY_PREFERENCE = ("exact", "cpsat", "enumerate", "annealing")
+"""The engines from the fastest to the slowest, by measurement: benchmarks/bench_exact.py; last the one that
+carries everything and proves little."""
 
-_NO_WAY = "no other engine can carry it: fewer inputs of positive probability, or narrower layers"
+_NARROWER = "use fewer inputs of positive probability, or narrower layers"
 
 _IN_BOTH = ("exact", "cpsat")
 
@@ -38,11 +39,12 @@ def solve(
     """The optimum of eq. (28) of paper 000 for the problem, with evidence.
 
     engine: a name from the registry; "auto" takes the fastest that can carry the problem: exact,
-    else cpsat, else enumerate; "both" runs exact and cpsat, each with half of the time, and demands
-    agreement. limits: time, seed, workers; its clock starts with the call. count: also the number
-    of optima; explain: also the least epsilon of an infeasible problem. Both use engine exact and
-    what is left of the time. hint: a feasible network of these widths or of fewer neurons, to start
-    from; whatever is claimed is proved anew. Infeasible and unknown are answers, not errors.
+    else cpsat, else enumerate, else annealing, which carries any and rarely proves anything; "both"
+    runs exact and cpsat, each with half of the time, and demands agreement. limits: time, seed,
+    workers; its clock starts with the call. count: also the number of optima; explain: also the
+    least epsilon of an infeasible problem. Both use engine exact and what is left of the time.
+    hint: a feasible network of these widths or of fewer neurons, to start from; whatever is claimed
+    is proved anew. Infeasible and unknown are answers, not errors.
     Raises ProblemError for what is no problem, EngineError for an unknown engine, LimitError where
     the problem is too large for it, ContradictionError where two engines disagree.
 
@@ -89,7 +91,7 @@ def _run(engine: AbstractEngine, problem: Problem, limits: Limits, hint: LayerCo
 def _automatic(problem: Problem) -> AbstractEngine:
     """The first engine by preference that can carry the problem."""
     engines = [engine_by_name(name) for name in _BY_PREFERENCE]
-    return next((engine for engine in engines if _is_capable(engine, problem)), engines[0])
+    return next(engine for engine in engines if _is_capable(engine, problem))
 
 
 def _is_capable(engine: AbstractEngine, problem: Problem) -> bool:
@@ -112,13 +114,17 @@ def _way_out(engine: AbstractEngine, problem: Problem, purpose: str = "") -> Ite
     try:
         yield
     except LimitError as error:
-        others = [name for name in _BY_PREFERENCE if name != engine.name]
-        capable = [name for name in others if _is_capable(engine_by_name(name), problem)]
-        remedy = "solve without it" if purpose else f"use engine {capable[0]}" if capable else None
-        faults = (
-            replace(fault, where=purpose + fault.where, remedy=remedy or fault.remedy or _NO_WAY)
-            for fault in error.faults
-        )
+        others = (engine_by_name(name) for name in _BY_PREFERENCE if name != engine.name)
+        capable = next(other for other in others if _is_capable(other, problem))
+
+        def remedy(fault: Fault) -> str:
+            if purpose:
+                return "solve without it"
+            if capable.is_complete:
+                return f"use engine {capable.name}"
+            return f"{fault.remedy or _NARROWER}, or engine {capable.name} for a network without proof"
+
+        faults = (replace(fault, where=purpose + fault.where, remedy=remedy(fault)) for fault in error.faults)
         raise LimitError(*faults) from error
 
 
@@ -139,7 +145,5 @@ def _optima(solution: Solution, limits: Limits) -> int | None:
         return 0
     if solution.status is not Status.OPTIMAL:
         return None
-    table = solution.problem.table
-    partitions = (Partition.of(layer.codes) for layer in solution.layers)
-    cost = LogForm.total(exact_partition_entropy(table, partition) for partition in partitions)
+    cost = exact_total_entropy(solution.problem.table, (layer.codes for layer in solution.layers))
     return optima(solution.problem, cost, limits)

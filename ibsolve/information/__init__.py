@@ -20,6 +20,7 @@ from ibsolve.information.flow import (
     code_flow,
     entropy_floor,
     exact_objective,
+    exact_total_entropy,
     network_flow,
 )
 from ibsolve.information.layer_map import layer_map, map_reduction, map_reduction_given_target
@@ -40,6 +41,7 @@ __all__ = [
     "exact_information",
     "exact_objective",
     "exact_partition_entropy",
+    "exact_total_entropy",
     "finest_partition",
     "input_distortions",
     "keeps_distortion",

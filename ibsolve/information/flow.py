@@ -18,7 +18,7 @@ Identity (Lemma 3 in its right form): C_ν = H(X|Y) − H(X_ν|Y) + D.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -139,6 +139,11 @@ def exact_objective(table: JointTable, partitions: Sequence[Partition]) -> LogFo
     """Σ(ν−i+1)Δ_i = νH(X) − ΣH(X_i), bits, exact (paper 000, eq. (28))."""
     kept = LogForm.total(exact_partition_entropy(table, partition) for partition in partitions)
     return exact_entropy(table.input_counts) * len(partitions) - kept
+
+
+def exact_total_entropy(table: JointTable, layers: Iterable[Sequence[Code]]) -> LogForm:
+    """ΣH(X_i), bits, exact, of the codes that each layer gives the support inputs: what (28) makes small."""
+    return LogForm.total(exact_partition_entropy(table, Partition.of(codes)) for codes in layers)
 
 
 def entropy_floor(table: JointTable, epsilon: Fraction) -> LogForm:

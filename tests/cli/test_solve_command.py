@@ -185,7 +185,7 @@ def test_a_signal_ends_the_search_with_what_it_has(number, engine, case, widths,
         (["--target", "z"], "z"),
         (
             ["--engine", "exhaust"],
-            "engine: expected one of auto, both, cpsat, enumerate, exact, found 'exhaust'",
+            "engine: expected one of annealing, auto, both, cpsat, enumerate, exact, found 'exhaust'",
         ),
         (["--time-limit", "0"], "time limit: expected a number of seconds > 0"),
         (["--time-limit", "nan"], "time limit: expected a number of seconds > 0"),

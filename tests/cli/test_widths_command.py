@@ -93,7 +93,7 @@ def test_a_limit_exits_3_and_lists_what_is_undecided():
         (["--epsilon", "-1"], "epsilon: expected a number of bits >= 0"),
         (["--epsilon", "1", "--readout", "equal"], 'epsilon: expected 0 under readout "equal"'),
         (["--readout", "none"], 'readout: expected "any" or "equal"'),
-        (["--engine", "best"], "engine: expected one of auto"),
+        (["--engine", "best"], "engine: expected one of annealing, auto"),
         (["--time-limit", "0"], "time limit: expected a number of seconds > 0"),
         (["-o", "no/folder.json"], "create it first"),
         (["--widths", "1"], "No such option"),

@@ -20,7 +20,7 @@ XOR = Problem.from_truth_table("0110", [2, 1])
 
 def test_an_unknown_engine_is_refused_with_the_known_ones():
     with pytest.raises(
-        EngineError, match="expected one of auto, both, cpsat, enumerate, exact, found 'exhaust'"
+        EngineError, match="expected one of annealing, auto, both, cpsat, enumerate, exact, found 'exhaust'"
     ):
         solve(XOR, engine="exhaust")
 
@@ -62,11 +62,31 @@ def test_auto_takes_cpsat_where_there_are_too_many_dichotomies():
     assert solve(wide, limits=Limits(seconds=1)).engine == "cpsat"
 
 
-def test_auto_names_the_limit_where_no_engine_can():
-    with pytest.raises(
-        LimitError, match=r"engine exact: expected at most 64 support inputs, found 2048 \(no other"
-    ):
-        solve(Problem.from_truth_table("01" * 1024, [2, 1]))
+LARGE = Problem.from_truth_table("01" * 1024, [2, 1])
+
+
+def test_auto_leaves_to_annealing_what_no_complete_engine_can_carry():
+    solution = solve(LARGE)
+    assert (solution.engine, solution.status) == ("annealing", Status.OPTIMAL)
+    assert solution.evidence.kind == "entropy floor"
+
+
+@pytest.mark.parametrize(
+    ("engine", "message"),
+    [
+        (
+            "exact",
+            r"at most 64 support inputs, found 2048 \(use fewer inputs .* or engine annealing for a network",
+        ),
+        (
+            "cpsat",
+            r"at most 1024 support inputs, found 2048 \(give a law on fewer inputs.* or engine annealing",
+        ),
+    ],
+)
+def test_what_no_complete_engine_can_carry_is_refused_with_the_way_out(engine, message):
+    with pytest.raises(LimitError, match=message):
+        solve(LARGE, engine=engine)
 
 
 def test_both_says_what_each_engine_did():

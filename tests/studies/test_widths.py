@@ -199,7 +199,7 @@ def test_too_many_architectures_are_refused():
 def test_other_wrong_arguments_are_refused():
     with pytest.raises(ProblemError, match="problem: expected a Problem, found None"):
         minimal_architectures(None)
-    with pytest.raises(EngineError, match="engine: expected one of auto"):
+    with pytest.raises(EngineError, match="engine: expected one of annealing, auto"):
         minimal_architectures(parity(2), engine="best")
 
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 import numpy as np
 
-from ibsolve.engines.annealing import kernel
+from ibsolve.engines.annealing.composition import composed_network
+from ibsolve.engines.annealing.run import Aim, annealing
 from ibsolve.engines.interface import LayerCodes
-from ibsolve.information import LogForm, TableEntropies, exact_partition_entropy, keeps_distortion
+from ibsolve.information import LogForm, TableEntropies, exact_total_entropy, keeps_distortion
 from ibsolve.problem import Partition, Problem, Readout
 
 _STEPS_A_BIT, _LEAST_STEPS, _MOST_STEPS = 2_000, 20_000, 300_000
 """Steps of an annealing: in proportion to the output bits of all neurons on all points."""
 
-_SLICE_WORK = 2_000_000
-"""Steps times points between two looks at the clock, some hundredths of a second."""
-
 _PENALTY = 20.0
-_HOT, _COLD = 0.4, 0.02
 _LARGEST_WEIGHTS = (7, 15, 3)
 """Tried in turn: small ones find what is regular, larger ones the rest."""
 
@@ -40,13 +37,15 @@ def annealed_networks(
     '5/2'
     """
     rng = np.random.default_rng(seed)
+    aim = _aim(problem)
+    composes = problem.readout is Readout.EQUAL and problem.depth == 2 and len(problem.table.targets) > 1
     least: LogForm | None = None
     for restart in range(restarts):
         largest = _LARGEST_WEIGHTS[restart % len(_LARGEST_WEIGHTS)]
-        for codes in _run(problem, rng, largest, stops):
-            cost = LogForm.total(
-                exact_partition_entropy(problem.table, Partition.of(layer)) for layer in codes
-            )
+        composed = composed_network(problem, rng, stops) if composes else None
+        networks = annealing(aim, problem.widths, rng, largest=largest, stops=stops)
+        for codes in chain([] if composed is None else [composed], networks):
+            cost = exact_total_entropy(problem.table, codes)
             if (least is None or cost < least) and _is_feasible(problem, codes):
                 least = cost
                 yield codes, cost
@@ -54,39 +53,20 @@ def annealed_networks(
             return
 
 
-def _run(
-    problem: Problem, rng: np.random.Generator, largest: int, stops: Callable[[], bool]
-) -> Iterator[LayerCodes]:
-    """The networks that one annealing from a random start meets at the end of its slices."""
-    table, depth = problem.table, problem.depth
-    points = len(table.inputs)
-    widths = np.array([len(table.variables), *problem.widths], dtype=np.int64)
-    most = int(widths.max())
-    codes = np.zeros((depth + 1, points, most), dtype=np.int64)
-    codes[0, :, : widths[0]] = table.inputs
-    weights = rng.integers(-2, 3, size=(depth + 1, most, most))
-    thresholds = rng.integers(-1, 2, size=(depth + 1, most))
-    network = (codes, codes.copy(), codes.copy(), widths, weights, thresholds)
-    bits = table.target_bits() if problem.readout is Readout.EQUAL else np.zeros((points, 0))
-    joint = np.array([[count / table.total for count in row] for row in table.counts])
-    law = joint, np.array(bits, dtype=np.int64)
+def _aim(problem: Problem) -> Aim:
+    table = problem.table
+    bits = table.target_bits() if problem.readout is Readout.EQUAL else np.zeros((len(table.inputs), 0))
     given = TableEntropies.of(table)
-    # Whatever epsilon is, no more than H(Y) can be lost.
-    allowed = float(min(given.H_Y, given.H_Y - given.I_XY + problem.epsilon))
-    steps = min(max(_STEPS_A_BIT * points * sum(problem.widths), _LEAST_STEPS), _MOST_STEPS)
-    schedule = (allowed, _PENALTY, _HOT, _COLD, steps, largest)
-    state = np.full(depth + 3, 0.0)
-    state[kernel.LEAST] = math.inf
-    kernel.seed_generator(int(rng.integers(2**31)))
-    size = max(1, _SLICE_WORK // points)
-    for first in range(0, steps, size):
-        if stops():
-            return
-        if kernel.anneal(network, law, schedule, first, min(first + size, steps), state):
-            yield tuple(
-                tuple(tuple(map(int, code[:width])) for code in layer)
-                for layer, width in zip(network[2][1:], problem.widths, strict=True)
-            )
+    bits_of_neurons = len(table.inputs) * sum(problem.widths)
+    return Aim(
+        inputs=table.inputs,
+        joint=np.array([[count / table.total for count in row] for row in table.counts]),
+        target=np.array(bits, dtype=np.int64),
+        # Whatever epsilon is, no more than H(Y) can be lost.
+        allowed=float(min(given.H_Y, given.H_Y - given.I_XY + problem.epsilon)),
+        penalty=_PENALTY,
+        steps=min(max(bits_of_neurons * _STEPS_A_BIT, _LEAST_STEPS), _MOST_STEPS),
+    )
 
 
 def _is_feasible(problem: Problem, codes: LayerCodes) -> bool:

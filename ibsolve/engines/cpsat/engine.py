@@ -28,7 +28,7 @@ from ibsolve.information import (
     LogForm,
     block_counts,
     entropy_floor,
-    exact_partition_entropy,
+    exact_total_entropy,
     keeps_distortion,
 )
 from ibsolve.problem import Code, Partition, Problem
@@ -193,9 +193,7 @@ class _Search:
 
     def keep_if_better(self, codes: LayerCodes) -> None:
         """Put a feasible network in hand, unless a better one is."""
-        kept = LogForm.total(
-            exact_partition_entropy(self._problem.table, Partition.of(layer)) for layer in codes
-        )
+        kept = exact_total_entropy(self._problem.table, codes)
         if self._best_kept is None or kept < self._best_kept:
             self._best, self._best_kept = codes, kept
 

@@ -21,8 +21,8 @@ from ibsolve.engines.exact.reduction import Reduction, Reductions
 from ibsolve.engines.exact.stage import Stage
 from ibsolve.engines.exact.tables import Tables, has_mass_keys, search_tables
 from ibsolve.engines.interface import LayerCodes
-from ibsolve.information import LogForm, exact_entropy, exact_partition_entropy
-from ibsolve.problem import Partition, Problem, Readout
+from ibsolve.information import LogForm, exact_entropy, exact_total_entropy
+from ibsolve.problem import Problem, Readout
 
 _TABULATED_ABOVE = 8
 """As _TABULATED_POINTS for the many small stages above the first layer."""
@@ -294,5 +294,5 @@ def plan_of(problem: Problem, codes: LayerCodes) -> Plan:
     """A network, given by the codes of the support inputs at each layer, as a plan from layer 1 on."""
     return Plan(
         layers=tuple(tuple(map(as_column, zip(*layer, strict=True))) for layer in codes),
-        cost=LogForm.total(exact_partition_entropy(problem.table, Partition.of(layer)) for layer in codes),
+        cost=exact_total_entropy(problem.table, codes),
     )

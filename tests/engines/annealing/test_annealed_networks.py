@@ -1,5 +1,6 @@
 """What the heuristic gives back is feasible, ever better, and the same for the same seed."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -45,6 +46,37 @@ def test_an_output_read_bit_by_bit_equals_the_target():
     adder = Problem.from_truth_table(["0110", "0001"], [3, 2], readout="equal")
     *_, (codes, _) = networks(adder, restarts=3)
     assert list(codes[-1]) == adder.table.target_bits()
+
+
+def test_outputs_are_composed_one_after_another():
+    from ibsolve.engines.annealing.composition import composed_network
+
+    count = Problem.from_truth_table(["01101001", "00010111"], [4, 2], readout="equal")
+    hidden, outputs = composed_network(count, np.random.default_rng(1), never)
+    assert list(outputs) == count.table.target_bits()
+    network = Network(tuple(realised(count, [hidden, outputs])))
+    assert [network(x) for x in count.table.inputs] == count.table.target_bits()
+
+
+def test_a_composition_that_does_not_fit_is_none():
+    from ibsolve.engines.annealing.composition import composed_network
+
+    count = Problem.from_truth_table(["01101001", "00010111"], [2, 2], readout="equal")
+    assert composed_network(count, np.random.default_rng(1), never) is None
+
+
+def test_the_engine_gives_networks_wider_than_any_other_engine_carries():
+    target = ["".join(str(k * k >> bit & 1) for k in range(64)) for bit in range(4)]
+    squares = Problem.from_truth_table(target, [24, 4], readout="equal")
+    solution = solve(squares, engine="auto")
+    assert solution.engine == "annealing"
+    assert [solution.network(x) for x in squares.table.inputs] == squares.table.target_bits()
+    assert solution.objective <= solution.objective_bound
+
+
+def test_the_engine_refutes_by_a_circuit():
+    solution = solve(Problem.from_truth_table("0110", [1]), engine="annealing")
+    assert (str(solution.status), solution.evidence.kind) == ("infeasible", "circuit")
 
 
 def test_the_same_seed_gives_the_same_networks():
