@@ -28,6 +28,15 @@ def engine_names() -> list[str]:
     return sorted([*COMBINATIONS, *_ENGINES])
 
 
+def complete_engine_names() -> list[str]:
+    """Names of the single engines that prove what they answer, given enough time.
+
+    >>> complete_engine_names()
+    ['cpsat', 'enumerate', 'exact']
+    """
+    return sorted(name for name in _ENGINES if engine_by_name(name).is_complete)
+
+
 def engine_by_name(name: str) -> AbstractEngine:
     """The engine of that name.
 

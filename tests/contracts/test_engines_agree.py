@@ -11,16 +11,15 @@ from hypothesis import strategies as st
 from ibsolve.checker import Outcome, check
 from ibsolve.checker.enumeration import enumerated_optimum
 from ibsolve.engines import engine_names, solve
-from ibsolve.engines.registry import COMBINATIONS, engine_by_name
+from ibsolve.engines.registry import COMBINATIONS, complete_engine_names
 from ibsolve.problem import Problem, cube
 from ibsolve.solution import Status, solution_object
 from ibsolve.threshold import npn_classes, npn_table
 
 YARDSTICK = "enumerate"
-ENGINES = [engine_by_name(name) for name in engine_names() if name not in COMBINATIONS]
-OTHERS = [engine.name for engine in ENGINES if engine.is_complete and engine.name != YARDSTICK]
+OTHERS = [name for name in complete_engine_names() if name != YARDSTICK]
 """Every complete engine in the registry: a new one is under this suite as soon as it is registered."""
-INCOMPLETE = [engine.name for engine in ENGINES if not engine.is_complete]
+INCOMPLETE = sorted(set(engine_names()) - {*COMBINATIONS, *complete_engine_names()})
 
 FOUR_INPUT_CLASSES = [list(npn_classes(4))[222 * k // 60] for k in range(60)]
 """Sixty of the 222 NPN classes, evenly spaced."""

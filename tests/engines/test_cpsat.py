@@ -79,9 +79,9 @@ def test_layers_of_more_than_four_inputs_find_their_circuits_as_they_go():
 
 
 def test_wide_layers_are_searched():
-    parity = Problem.from_function(lambda a, b, c, d: a ^ b ^ c ^ d, [5, 1])
-    solution = solve(parity, engine="cpsat", limits=Limits(seconds=60))
-    assert solution.objective == pytest.approx(solve(parity, engine="exact").objective, abs=1e-12)
+    parity = Problem.from_function(lambda a, b, c: a ^ b ^ c, [5, 1])
+    solution = solve(parity, engine="cpsat")
+    assert (solution.status, solution.objective_exact) == (Status.OPTIMAL, "2 + 3/4*log2(3)")
 
 
 def test_seven_neurons_below_find_their_circuits_as_they_go():

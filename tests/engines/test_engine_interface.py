@@ -12,6 +12,7 @@ from ibsolve.engines.cpsat.model import FlowModel
 from ibsolve.engines.interface import AbstractEngine, Answer
 from ibsolve.engines.registry import engine_by_name
 from ibsolve.errors import ContradictionError, EngineError, InputError, LimitError
+from ibsolve.information import LogForm
 from ibsolve.problem import Problem
 from ibsolve.solution import Status
 
@@ -255,7 +256,7 @@ def test_cpsat_carries_the_largest_denominator_that_it_admits(widths):
     solution = solve(problem, engine="cpsat", limits=Limits(seconds=20))
     assert solution.network is not None
     assert solution.distortion == 0
-    assert FlowModel(problem).model.validate() == ""
+    assert FlowModel(problem, LogForm()).model.validate() == ""
 
 
 @pytest.mark.parametrize("epsilon", [1, "1e10", "1e400"])

@@ -23,7 +23,7 @@ def test_example_is_read_under_its_own_name_and_of_a_size_that_an_engine_carries
     problem = load_case(path)
     assert problem.name == path.stem
     assert path.read_text(encoding="utf-8").startswith("# ")
-    assert len(problem.table.inputs) <= 432
+    assert len(problem.table.inputs) <= 512
     assert max(problem.widths) <= 4
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ibsolve.engines import engine_names, solve
+from ibsolve.engines import solve
+from ibsolve.engines.registry import complete_engine_names
 from ibsolve.experiments.boolean_cells import FOOTNOTE, cell
 from ibsolve.experiments.fig2 import fig2
 from ibsolve.experiments.fig3 import PRINTED_REDUCTIONS, fig3
@@ -10,7 +11,7 @@ from ibsolve.experiments.table1 import PRINTED, STARRED, as_printed, explains_st
 from ibsolve.problem import Problem
 from ibsolve.solution import Status
 
-ENGINES = [name for name in engine_names() if name not in ("auto", "both")]
+ENGINES = complete_engine_names()
 TOLERANCE = 1e-9
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from ibsolve.engines.annealing.composition import composed_network
 from ibsolve.engines.annealing.run import Aim, annealing
 from ibsolve.engines.interface import LayerCodes
 from ibsolve.information import LogForm, TableEntropies, exact_total_entropy, keeps_distortion
-from ibsolve.problem import Partition, Problem, Readout
+from ibsolve.problem import Code, Partition, Problem, Readout
 
 _STEPS_A_BIT, _LEAST_STEPS, _MOST_STEPS = 2_000, 20_000, 300_000
 """Steps of an annealing: in proportion to the output bits of all neurons on all points."""
@@ -37,20 +36,43 @@ def annealed_networks(
     '5/2'
     """
     rng = np.random.default_rng(seed)
-    aim = _aim(problem)
-    composes = problem.readout is Readout.EQUAL and problem.depth == 2 and len(problem.table.targets) > 1
     least: LogForm | None = None
     for restart in range(restarts):
         largest = _LARGEST_WEIGHTS[restart % len(_LARGEST_WEIGHTS)]
-        composed = composed_network(problem, rng, stops) if composes else None
-        networks = annealing(aim, problem.widths, rng, largest=largest, stops=stops)
-        for codes in chain([] if composed is None else [composed], networks):
+        for codes in _met(problem, rng, largest, stops):
             cost = exact_total_entropy(problem.table, codes)
             if (least is None or cost < least) and _is_feasible(problem, codes):
                 least = cost
                 yield codes, cost
         if stops():
             return
+
+
+def _met(
+    problem: Problem, rng: np.random.Generator, largest: int, stops: Callable[[], bool]
+) -> Iterator[LayerCodes]:
+    """The networks that one start leads to: of all layers, or of fewer where those lead to nothing."""
+    is_equal = problem.readout is Readout.EQUAL
+    if is_equal and problem.depth == 2 and len(problem.table.targets) > 1:
+        composed = composed_network(problem, rng, stops)
+        if composed is not None:
+            yield composed
+    is_met = False
+    for codes in annealing(_aim(problem), problem.widths, rng, largest=largest, stops=stops):
+        is_met = True
+        yield codes
+    width = problem.widths[-1] if is_equal else min(problem.widths[-2:])
+    if is_met or problem.depth == 1 or width > problem.widths[-2]:
+        return
+    # A layer that keeps the distortion bound may be copied: each bit is a threshold function (rule R7).
+    for codes in _met(problem.revised(widths=[*problem.widths[:-2], width]), rng, largest, stops):
+        below, last = codes[:-1], codes[-1]
+        yield (*below, *(_widened(last, above) for above in problem.widths[-2:]))
+
+
+def _widened(layer: Sequence[Code], width: int) -> tuple[Code, ...]:
+    """The codes with constant neurons up to the width."""
+    return tuple(code + (0,) * (width - len(code)) for code in layer)
 
 
 def _aim(problem: Problem) -> Aim:

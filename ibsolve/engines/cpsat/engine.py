@@ -16,6 +16,7 @@ from operator import methodcaller
 from threading import Thread
 from typing import Any
 
+from ibsolve.engines.allowance import Allowance
 from ibsolve.engines.annealing import annealed_networks
 from ibsolve.engines.canonical import as_column
 from ibsolve.engines.compiled import announced_compilation
@@ -23,11 +24,11 @@ from ibsolve.engines.cpsat.functions import LISTED_VARIABLES
 from ibsolve.engines.cpsat.model import FlowModel
 from ibsolve.engines.cpsat.scaling import SCALE
 from ibsolve.engines.cpsat.size import check_size
+from ibsolve.engines.floor import layer_floor
 from ibsolve.engines.interface import AbstractEngine, Answer, LayerCodes, Limits
 from ibsolve.information import (
     LogForm,
     block_counts,
-    entropy_floor,
     exact_total_entropy,
     keeps_distortion,
 )
@@ -62,7 +63,12 @@ class CpSat(AbstractEngine):
         check_size(problem)
 
     def answer(self, problem: Problem, limits: Limits, hint: LayerCodes | None = None) -> Answer:
-        search = _Search(problem, limits)
+        floor = layer_floor(
+            problem.table, Allowance.of(problem.table, problem.epsilon), outputs=problem.widths[-1]
+        )
+        if floor is None:
+            return Answer(status=Status.INFEASIBLE)
+        search = _Search(problem, limits, floor)
         if hint is not None:
             search.keep_if_better(hint)
         return search.run()
@@ -71,16 +77,17 @@ class CpSat(AbstractEngine):
 class _Search:
     """One run: the model, the best network so far, and what is proved."""
 
-    def __init__(self, problem: Problem, limits: Limits) -> None:
+    def __init__(self, problem: Problem, limits: Limits, floor: LogForm) -> None:
         self._problem = problem
         self._limits = limits
-        self._flow = FlowModel(problem)
+        self._floor = floor
+        self._flow = FlowModel(problem, floor)
         self._cuts: list[Callable[[FlowModel], None]] = []
         self._attained: set[int] = set()
         self._best: LayerCodes | None = None
         self._best_kept: LogForm | None = None
-        floor = entropy_floor(problem.table, problem.epsilon) * problem.depth
-        self._most = -math.floor(SCALE * float(floor)) + 1
+        self._least_kept = floor * problem.depth
+        self._most = -math.floor(SCALE * float(self._least_kept)) + 1
         """No network has a larger scaled objective, but for the error of the model."""
         self._height = 0.5
         self._effort = _FIRST_EFFORT
@@ -199,8 +206,7 @@ class _Search:
 
     def _is_at_floor(self) -> bool:
         """Whether every layer of the best network has the least entropy that any network can have."""
-        floor = entropy_floor(self._problem.table, self._problem.epsilon)
-        return self._best_kept is not None and self._best_kept <= floor * self._problem.depth
+        return self._best_kept is not None and self._best_kept <= self._least_kept
 
     def _sharpen(self, codes: LayerCodes) -> bool:
         """Make the model exact at the masses of a candidate; False where it already is."""
@@ -211,7 +217,7 @@ class _Search:
         if masses <= self._attained:
             return False
         self._attained |= masses
-        self._flow = FlowModel(self._problem, self._attained)
+        self._flow = FlowModel(self._problem, self._floor, self._attained)
         for cut in self._cuts:
             cut(self._flow)
         return True

@@ -23,7 +23,7 @@ from ibsolve.engines.cpsat.scaling import SCALE, scaled_term
 from ibsolve.engines.interface import LayerCodes
 from ibsolve.engines.required_outputs import required_outputs
 from ibsolve.engines.symmetry import simple_automorphisms
-from ibsolve.information import TableEntropies, block_counts, entropy_floor
+from ibsolve.information import LogForm, TableEntropies, block_counts
 from ibsolve.problem import Code, Partition, Problem, Readout, cube
 from ibsolve.threshold import Circuit
 
@@ -56,13 +56,15 @@ _Holders = dict[Code, _Held]
 class FlowModel:
     """The CP-SAT model of one problem, which grows by cuts as the engine rejects candidates.
 
-    attained: masses, in counts, at which terms in steps must be exact: those of candidates.
+    floor: least entropy of a layer of a feasible network, bits. attained: masses, in counts, at which
+    terms in steps must be exact: those of candidates.
     """
 
-    def __init__(self, problem: Problem, attained: Iterable[int] = ()) -> None:
+    def __init__(self, problem: Problem, floor: LogForm, attained: Iterable[int] = ()) -> None:
         from ortools.sat.python import cp_model
 
         self.problem = problem
+        self._floor = float(floor)
         self.model = cp_model.CpModel()
         table = problem.table
         self._points = range(len(table.inputs))
@@ -269,8 +271,8 @@ class FlowModel:
         table = self.problem.table
         codes = [self._input_terms.weighed(self.model, held.points) for held in holders.values()]
         self.model.add(sum(code.mass for code in codes) == table.total)
-        floor = float(entropy_floor(table, self.problem.epsilon))
-        self.model.add(_total_least(codes) <= -math.floor(SCALE * floor) + TERM_ERROR * len(codes) + 1)
+        least = math.floor(SCALE * self._floor)
+        self.model.add(_total_least(codes) <= -least + TERM_ERROR * len(codes) + 1)
         return codes
 
     def _bound_distortion(self, holders: _Holders) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from ibsolve.engines.allowance import Allowance
 from ibsolve.engines.exact import kernel
-from ibsolve.engines.exact.allowance import Allowance
 from ibsolve.engines.exact.columns import are_neuron_columns, layer_sizes
-from ibsolve.engines.exact.floor import layer_floor
 from ibsolve.engines.exact.layer_search import LayerSearch, Objective, Task
 from ibsolve.engines.exact.reduction import Reductions
 from ibsolve.engines.exact.stage import Stage, refined
 from ibsolve.engines.exact.tables import search_tables
+from ibsolve.engines.floor import layer_floor
 from ibsolve.information import LogForm, exact_entropy
 from ibsolve.problem import Problem
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ibsolve.engines.allowance import Allowance
 from ibsolve.engines.compiled import announced_compilation
-from ibsolve.engines.exact.allowance import Allowance
 from ibsolve.engines.exact.columns import layer_size
 from ibsolve.engines.exact.counting import Count
 from ibsolve.engines.exact.layer_search import Objective

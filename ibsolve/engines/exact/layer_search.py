@@ -8,8 +8,8 @@ from enum import Enum
 
 import numpy as np
 
+from ibsolve.engines.allowance import Allowance, equivocation
 from ibsolve.engines.exact import kernel
-from ibsolve.engines.exact.allowance import Allowance, equivocation
 from ibsolve.engines.exact.frames import first_frames, no_verdicts, with_room
 from ibsolve.engines.exact.stage import Stage, refined
 from ibsolve.engines.exact.tables import Tables, has_mass_keys, label_counts_of, masses_of

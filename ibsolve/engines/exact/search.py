@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ibsolve.engines.allowance import Allowance, equivocation
 from ibsolve.engines.annealing import annealed_networks
 from ibsolve.engines.canonical import as_column
 from ibsolve.engines.evidence import counting_bound
 from ibsolve.engines.exact import kernel
-from ibsolve.engines.exact.allowance import Allowance, equivocation
 from ibsolve.engines.exact.columns import are_neuron_columns, layer_size, layer_sizes
-from ibsolve.engines.exact.floor import layer_floor
 from ibsolve.engines.exact.layer_search import LayerSearch, Objective, Task
 from ibsolve.engines.exact.reduction import Reduction, Reductions
 from ibsolve.engines.exact.stage import Stage
 from ibsolve.engines.exact.tables import Tables, has_mass_keys, search_tables
+from ibsolve.engines.floor import layer_floor
 from ibsolve.engines.interface import LayerCodes
 from ibsolve.information import LogForm, exact_entropy, exact_total_entropy
 from ibsolve.problem import Problem, Readout

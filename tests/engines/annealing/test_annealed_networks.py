@@ -58,6 +58,14 @@ def test_outputs_are_composed_one_after_another():
     assert [network(x) for x in count.table.inputs] == count.table.target_bits()
 
 
+def test_layers_on_top_copy_what_fewer_layers_do():
+    count = Problem.from_truth_table(["01101001", "00010111"], [4, 3, 2, 2], readout="equal")
+    codes, _ = networks(count, restarts=2)[-1]
+    network = Network(tuple(realised(count, codes)))
+    assert network.widths == count.widths
+    assert [network(x) for x in count.table.inputs] == count.table.target_bits()
+
+
 def test_a_composition_that_does_not_fit_is_none():
     from ibsolve.engines.annealing.composition import composed_network
 
@@ -93,7 +101,7 @@ def test_it_ends_when_asked_to():
 
     parity = Problem.from_truth_table("01101001", [3, 1])
     assert list(annealed_networks(parity, seed=0, restarts=100, stops=at_once)) == []
-    assert len(asked) == 2, "before the first slice, and after the run"
+    assert len(asked) == 3, "before the first slice of two layers, of one, and after the run"
 
 
 @pytest.mark.slow

@@ -34,7 +34,7 @@ def sampled(points, variables, widths, **options):
         ),
         (
             sampled(16, 4, [11]),
-            r"at most 10 neurons in the output layer, found 11 in layer 1 .* \((use|no other) engine",
+            r"at most 10 neurons in the output layer, found 11 .* or engine annealing for",
         ),
         (
             sampled(32, 6, [2, 1]),

@@ -5,9 +5,9 @@ import time
 import pytest
 
 from ibsolve.engines import Limits, solve
+from ibsolve.engines.allowance import Allowance
 from ibsolve.engines.annealing import annealed_networks
 from ibsolve.engines.exact import kernel
-from ibsolve.engines.exact.allowance import Allowance
 from ibsolve.engines.exact.layer_search import LayerSearch, Objective, Task
 from ibsolve.engines.exact.stage import Stage
 from ibsolve.engines.exact.tables import search_tables

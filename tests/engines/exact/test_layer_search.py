@@ -11,8 +11,8 @@ from brute_layers import bits_of, carries_targets, entropy, equivocation, neuron
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from ibsolve.engines.allowance import Allowance
 from ibsolve.engines.exact import kernel, layer_search
-from ibsolve.engines.exact.allowance import Allowance
 from ibsolve.engines.exact.layer_search import LayerSearch, Objective, Task
 from ibsolve.engines.exact.stage import Stage, as_mask
 from ibsolve.engines.exact.tables import has_mass_keys, search_tables

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from strategies import problems
 
 from ibsolve.engines import solve
-from ibsolve.engines.exact.allowance import Allowance
-from ibsolve.engines.exact.floor import layer_floor
+from ibsolve.engines.allowance import Allowance
+from ibsolve.engines.floor import layer_floor
 from ibsolve.problem import Problem
 from ibsolve.solution import Status
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ibsolve.engines.exact.allowance import Allowance
+from ibsolve.engines.allowance import Allowance
 from ibsolve.information import LogForm, exact_entropy, exact_partition_entropy
 from ibsolve.problem import JointTable
 
