@@ -102,8 +102,8 @@ def anneal(network, law, schedule, first, last, state):
     """Steps `first` to `last` of an annealing; true where a better feasible network was met.
 
     network: codes, spare, best, each of shape (depth + 1, n, most neurons), codes[0] the inputs; widths,
-    widths[0] the inputs'; how many neurons of each layer, from the first on, never change: not all of
-    them; weights and thresholds of every neuron, shape (depth + 1, most neurons, …).
+    widths[0] the inputs'; how many neurons of layer 1, from the first on, never change: not all of them;
+    weights and thresholds of every neuron, shape (depth + 1, most neurons, …).
     law: joint p(x, y), shape (n, labels); target bits that the output must equal, shape (n, bits) or
     (n, 0). schedule: greatest H(Y|X_ν) allowed, bits; bits charged for a bit beyond it; temperatures at
     the start and the end, bits; number of steps; greatest |weight|. state: energy and least ΣH(X_n) of a
@@ -121,13 +121,10 @@ def anneal(network, law, schedule, first, last, state):
     for step in range(first, last):
         temperature = hot * (cold / hot) ** (step / steps)
         # Step 0 only reads the network as it is.
-        layer = 1
-        if step > 0:
-            layer = 1 + np.random.randint(depth)
-            while frozen[layer] == widths[layer]:
-                layer = 1 + np.random.randint(depth)
+        layer = 1 if step == 0 else 1 + np.random.randint(depth)
         fan_in = widths[layer - 1]
-        j = min(frozen[layer] + np.random.randint(max(1, widths[layer] - frozen[layer])), widths[layer] - 1)
+        lowest = frozen if layer == 1 else 0
+        j = lowest + np.random.randint(widths[layer] - lowest)
         k = np.random.randint(fan_in)
         old_weight, old_threshold = weights[layer, j, k], thresholds[layer, j]
         for n in range(layer, depth + 1):

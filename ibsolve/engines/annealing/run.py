@@ -47,7 +47,8 @@ def annealing(
 ) -> Iterator[LayerCodes]:
     """The networks that one annealing from a random start meets at the end of its slices.
 
-    largest: greatest |weight| that a change may reach. frozen: neurons that layer 1 begins with and keeps.
+    largest: greatest |weight| that a change may reach. frozen: neurons that layer 1
+    begins with and keeps, fewer than all of it.
     """
     points, variables = len(aim.inputs), len(aim.inputs[0])
     depth, most = len(widths), max(variables, *widths)
@@ -56,11 +57,9 @@ def annealing(
     codes[0, :, :variables] = aim.inputs
     weights = rng.integers(-2, 3, size=(depth + 1, most, most))
     thresholds = rng.integers(-1, 2, size=(depth + 1, most))
-    kept = np.zeros_like(sizes)
-    kept[1] = len(frozen)
     for j, neuron in enumerate(frozen):
         weights[1, j, :variables], thresholds[1, j] = neuron.weights, neuron.threshold
-    network = (codes, codes.copy(), codes.copy(), sizes, kept, weights, thresholds)
+    network = (codes, codes.copy(), codes.copy(), sizes, len(frozen), weights, thresholds)
     schedule = (aim.allowed, aim.penalty, _HOT, _COLD, aim.steps, largest)
     state = np.full(depth + 3, 0.0)
     state[kernel.LEAST] = math.inf

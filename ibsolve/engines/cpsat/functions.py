@@ -3,9 +3,12 @@
 A function of a whole cube of up to eight variables is a threshold function iff it violates no
 parallelogram a + b = c + d (threshold/parallelograms.py). Up to LISTED_VARIABLES the clauses of all
 parallelograms are there from the start; beyond, and where the points are no whole cube, the engine
-adds the circuits that a candidate violates. Measured against clauses for all circuits of up to
-four variables: the parity of four inputs is refuted on [3,1] with a sixth of the branches, and five
-and six variables need no candidates to be rejected.
+adds the circuits that a candidate violates, many parallelograms at once before a longer one.
+
+Measured: against clauses for all circuits of up to four variables, the parity of four inputs is refuted
+on [3,1] with a sixth of the branches, and five and six variables need no candidates to be rejected. Against
+one circuit a rejected neuron from a linear programme, an output of seven inputs (con1 of the MCNC
+benchmarks on [3,1]) has a gap of 0.29 instead of 0.51 bits left after 40 s, in a fifth of the rounds.
 """
 
 from __future__ import annotations
