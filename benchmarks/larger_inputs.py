@@ -59,13 +59,11 @@ def main() -> int:
         refused += verdict.exit_code != 0
         objective, bound = solution.objective, solution.objective_bound
         gap = None if objective is None or bound is None else bound - objective
-        figures = ("" if x is None else f"{x:.6f}" for x in (objective, bound, gap))
-        name = f"{problem.name} {','.join(problem.table.targets[:1])} {list(problem.widths)}"
+        reached, most, open_bits = ("" if x is None else f"{x:.6f}" for x in (objective, bound, gap))
+        name = f"{problem.name} {problem.table.targets[0]} {list(problem.widths)}"
         print(
-            f"{name:28} {len(problem.table.inputs):6} {solution.status:10} {{:>10}} {{:>10}} {{:>9}}".format(
-                *figures
-            ),
-            f"{seconds:6.1f}  {verdict.outcome.value}",
+            f"{name:28} {len(problem.table.inputs):6} {solution.status:10} {reached:>10} {most:>10} "
+            f"{open_bits:>9} {seconds:6.1f}  {verdict.outcome.value}",
             flush=True,
         )
     return int(refused > 0)

@@ -23,7 +23,7 @@ from ibsolve.cli.arguments import (
 )
 from ibsolve.cli.each_case import Finding, run_each
 from ibsolve.cli.exit_code import ExitCode
-from ibsolve.errors import Fault, InputError
+from ibsolve.errors import Faults, InputError
 
 if TYPE_CHECKING:
     from ibsolve.cli.progress import Progress
@@ -48,7 +48,10 @@ def solve(
     ] = False,
     hint: Annotated[
         Path | None,
-        typer.Option(help="A network (JSON) or solution to start from, for one case.", metavar="SOLUTION"),
+        typer.Option(
+            help="A network (JSON) or solution that is in hand from the start, for one case.",
+            metavar="SOLUTION",
+        ),
     ] = None,
     json: Json = False,
     output: Output = None,
@@ -59,6 +62,9 @@ def solve(
     from ibsolve.files import check_writable, load_network
     from ibsolve.report.solution_text import print_solution
     from ibsolve.solution import solution_json
+
+    _check_hint(hint, cases)
+    start = None if hint is None else load_network(hint)
 
     def find(problem: Problem, stop: Event, shown: Progress) -> Finding:
         limits = Limits(
@@ -78,12 +84,6 @@ def solve(
             show=partial(print_solution, solution),
         )
 
-    if hint is not None and len(cases) > 1:
-        fault = Fault(
-            where="--hint", expected="one case to start", found=str(len(cases)), remedy="solve one at a time"
-        )
-        raise InputError(fault)
-    start = None if hint is None else load_network(hint)
     if output is not None:
         check_writable(output)
     load = partial(load_problem, widths=widths, epsilon=epsilon, readout=readout, target=target)
@@ -99,3 +99,17 @@ def _exit_code(solution: Solution) -> ExitCode:
         Status.FEASIBLE: ExitCode.LIMIT,
         Status.UNKNOWN: ExitCode.LIMIT,
     }[solution.status]
+
+
+def _check_hint(hint: Path | None, cases: list[str]) -> None:
+    """Raise InputError for a hint that goes with no case, before anything is read."""
+    if hint is None:
+        return
+    faults = Faults()
+    if len(cases) > 1:
+        faults.add(
+            "--hint", expected="one case to start", found=str(len(cases)), remedy="solve one at a time"
+        )
+    if str(hint) == "-":
+        faults.add("--hint", expected="a file", found="-", remedy="only a case is read from standard input")
+    faults.raise_if_any(InputError)

@@ -1,4 +1,4 @@
-"""Row 5: one exact method a module behind one interface; `solve` chooses and runs them."""
+"""Row 5: one method a package behind one interface; `solve` chooses and runs them."""
 
 from ibsolve.engines.interface import AbstractEngine, Answer, Incumbent, Limits
 from ibsolve.engines.registry import engine_names

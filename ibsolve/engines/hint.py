@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from ibsolve.engines.feasibility import is_feasible
 from ibsolve.engines.interface import Answer, LayerCodes
+from ibsolve.engines.needed_neurons import widened
 from ibsolve.errors import ContradictionError, Faults, ProblemError, shown
-from ibsolve.information import exact_distortion, exact_total_entropy, keeps_distortion
-from ibsolve.problem import Code, Network, Partition, Problem, Readout
+from ibsolve.information import exact_distortion, exact_total_entropy
+from ibsolve.problem import Code, Network, Partition, Problem, Readout, code_text
 from ibsolve.solution import Status
 
 
@@ -35,21 +38,36 @@ def hinted_codes(problem: Problem, hint: Network) -> LayerCodes:
         )
     faults.raise_if_any(ProblemError)
     traces = [hint.codes(x) for x in problem.table.inputs]
-    layers = tuple(
-        tuple(_padded(trace[number], width) for trace in traces)
-        for number, width in enumerate(problem.widths)
+    codes = tuple(
+        widened([trace[number] for trace in traces], width) for number, width in enumerate(problem.widths)
     )
-    if problem.readout is Readout.EQUAL and list(layers[-1]) != problem.table.target_bits():
-        faults.add("hint", expected="output neurons equal to the target bits", found="others")
-    elif not keeps_distortion(problem.table, Partition.of(layers[-1]), problem.epsilon):
-        lost = exact_distortion(problem.table, Partition.of(layers[-1]))
+    if not is_feasible(problem, codes):
+        _add_loss(faults, problem, codes[-1])
+    faults.raise_if_any(ProblemError)
+    return codes
+
+
+def _add_loss(faults: Faults, problem: Problem, outputs: Sequence[Code]) -> None:
+    """Say where outputs that are not feasible go wrong."""
+    table = problem.table
+    if problem.readout is Readout.EQUAL:
+        x, output, target = next(
+            (x, output, target)
+            for x, output, target in zip(table.inputs, outputs, table.target_bits(), strict=True)
+            if output != target
+        )
         faults.add(
             "hint",
-            expected=f"a distortion of at most epsilon = {problem.epsilon} bits",
-            found=f"a network that loses {float(lost):.6f} bits",
+            expected=f"the target bits {code_text(target)} at input {code_text(x)}",
+            found=f"outputs {code_text(output)}",
         )
-    faults.raise_if_any(ProblemError)
-    return layers
+        return
+    lost = exact_distortion(table, Partition.of(outputs))
+    faults.add(
+        "hint",
+        expected=f"a distortion of at most epsilon = {problem.epsilon} bits",
+        found=f"a network that loses {float(lost):.6f} bits",
+    )
 
 
 def with_hint(problem: Problem, answer: Answer, hint: LayerCodes) -> Answer:
@@ -63,7 +81,3 @@ def with_hint(problem: Problem, answer: Answer, hint: LayerCodes) -> Answer:
     if answer.status in (Status.OPTIMAL, Status.INFEASIBLE):
         raise ContradictionError(f"{problem.name}: {answer.status} was claimed, but the hint is better")
     return replace(answer, status=Status.FEASIBLE, codes=hint)
-
-
-def _padded(code: Code, width: int) -> Code:
-    return code + (0,) * (width - len(code))

@@ -12,7 +12,7 @@ _ENGINES = {
     "exact": ("ibsolve.engines.exact", "Exact"),
     "enumerate": ("ibsolve.engines.enumerate", "Enumerate"),
     "cpsat": ("ibsolve.engines.cpsat", "CpSat"),
-    "annealing": ("ibsolve.engines.annealing.engine", "Annealing"),
+    "annealing": ("ibsolve.engines.annealing", "Annealing"),
 }
 
 COMBINATIONS = ("auto", "both")
@@ -35,6 +35,15 @@ def complete_engine_names() -> list[str]:
     ['cpsat', 'enumerate', 'exact']
     """
     return sorted(name for name in _ENGINES if engine_by_name(name).is_complete)
+
+
+def incomplete_engine_names() -> list[str]:
+    """Names of the single engines that claim only what a bound without search proves.
+
+    >>> incomplete_engine_names()
+    ['annealing']
+    """
+    return sorted(_ENGINES.keys() - complete_engine_names())
 
 
 def engine_by_name(name: str) -> AbstractEngine:

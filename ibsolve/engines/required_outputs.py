@@ -5,6 +5,15 @@ from __future__ import annotations
 from ibsolve.problem import Problem, Readout
 
 
+def searched_widths(problem: Problem) -> tuple[int, ...]:
+    """The widths without that of an output layer whose outputs are required.
+
+    >>> searched_widths(Problem.from_function(lambda a, b: a == b, widths=[2, 1]))
+    (2,)
+    """
+    return problem.widths[:-1] if required_outputs(problem) else problem.widths
+
+
 def required_outputs(problem: Problem) -> list[tuple[int, ...]]:
     """For each output neuron its outputs on the support inputs; empty where there is a choice.
 

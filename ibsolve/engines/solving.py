@@ -22,7 +22,7 @@ _BY_PREFERENCE = ("exact", "cpsat", "enumerate", "annealing")
 """The engines from the fastest to the slowest, by measurement: benchmarks/bench_exact.py; last the one that
 carries everything and proves little."""
 
-_NARROWER = "use fewer inputs of positive probability, or narrower layers"
+_SMALLER = "give a smaller problem"
 
 _IN_BOTH = ("exact", "cpsat")
 
@@ -122,7 +122,7 @@ def _way_out(engine: AbstractEngine, problem: Problem, purpose: str = "") -> Ite
                 return "solve without it"
             if capable.is_complete:
                 return f"use engine {capable.name}"
-            return f"{fault.remedy or _NARROWER}, or engine {capable.name} for a network without proof"
+            return f"{fault.remedy or _SMALLER}, or engine {capable.name} for a network without proof"
 
         faults = (replace(fault, where=purpose + fault.where, remedy=remedy(fault)) for fault in error.faults)
         raise LimitError(*faults) from error

@@ -1,8 +1,7 @@
-"""Symmetries that a search need not repeat: automorphisms of a table, canonical codes of a layer.
+"""Symmetries that a search need not repeat: the automorphisms of a table.
 
 Permuting and flipping the bits of the codes below a layer keeps what is a threshold function. So a
-table that such a symmetry maps onto itself gives equal worth to every layer and to its image; and
-two layers whose codes carry equal counts after some symmetry have equal futures.
+table that such a symmetry maps onto itself gives equal worth to every layer and to its image.
 """
 
 from __future__ import annotations
@@ -13,14 +12,14 @@ from itertools import combinations_with_replacement
 import numpy as np
 from numpy.typing import NDArray
 
-from ibsolve.problem import Code
+from ibsolve.problem import Code, Problem, Readout
 from ibsolve.threshold import cube_symmetries
 
 _GROUP_LIMIT = 5
 """Most variables whose 2^m·m! symmetries are tried one by one."""
 
-_GENERATORS = 8
-"""Most symmetries by which orbits are joined."""
+_LABEL_LIMIT = 64
+"""Most labels or classes whose renaming is looked at."""
 
 
 def automorphisms(codes: Sequence[Code], families: Sequence[Sequence[Sequence[int]]]) -> NDArray[np.int64]:
@@ -73,6 +72,22 @@ def simple_automorphisms(
     return _keeping(images[(images >= 0).all(axis=1)], families)
 
 
+def input_symmetries(problem: Problem) -> NDArray[np.int64]:
+    """Simple automorphisms of the inputs that keep what networks are worth and what they must output."""
+    table = problem.table
+    kept: list[list[tuple[int, ...]]]
+    if problem.readout is Readout.EQUAL:
+        kept = [[column] for column in zip(*table.target_bits(), strict=True)]
+    elif problem.epsilon == 0:
+        classes = table.minimal_sufficient_partition
+        kept = [[tuple(int(own == k) for own in classes.block_of) for k in range(len(classes))]]
+    else:
+        kept = [list(zip(*table.counts, strict=True))]
+    if max(map(len, kept)) > _LABEL_LIMIT:
+        return np.empty((0, len(table.inputs)), dtype=np.int64)
+    return simple_automorphisms(table.inputs, [[table.input_counts], *kept])
+
+
 def _keeping(moved: NDArray[np.int64], families: Sequence[Sequence[Sequence[int]]]) -> NDArray[np.int64]:
     """The permutations that map every family of vectors onto itself."""
     points = moved.shape[1]
@@ -84,32 +99,3 @@ def _keeping(moved: NDArray[np.int64], families: Sequence[Sequence[Sequence[int]
         own = np.sort(vectors.view(f"S{2 * points}")[:, 0])
         moved = moved[(words == own[:, None]).all(axis=0)]
     return moved
-
-
-def column_orbits(columns: NDArray[np.int64], symmetries: NDArray[np.int64]) -> NDArray[np.int64]:
-    """A number for every column, equal only for columns that the symmetries map to each other."""
-    labels = np.arange(len(columns))
-    if len(symmetries) == 1 or not len(columns):
-        return labels
-    # Some elements nearly always generate the group; where not, orbits are finer, which is sound.
-    if len(symmetries) > _GENERATORS:
-        symmetries = np.random.default_rng(0).choice(symmetries, size=_GENERATORS, replace=False)
-    order = np.argsort(columns)
-    images = order[np.searchsorted(columns, _images(columns, symmetries), sorter=order)]
-    while True:
-        merged = labels
-        for image in images:
-            merged = np.minimum(merged, merged[image])
-            np.minimum.at(merged, image, merged.copy())
-        if (merged == labels).all():
-            return labels
-        labels = merged
-
-
-def _images(columns: NDArray[np.int64], symmetries: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The columns moved by each symmetry and complemented to be 0 at the first code, shape (G, columns)."""
-    points = symmetries.shape[1]
-    bits = columns[:, None] >> np.arange(points) & 1
-    weights = np.int64(1) << np.arange(points, dtype=np.int64)
-    moved = np.stack([bits[:, symmetry] @ weights for symmetry in symmetries])
-    return np.where(moved & 1, moved ^ weights.sum(), moved)

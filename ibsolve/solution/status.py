@@ -23,8 +23,7 @@ _ADVICE = {
     Status.OPTIMAL: "No network of these widths keeps the distortion bound with a larger objective.",
     Status.INFEASIBLE: "No network of these widths keeps the distortion bound: "
     "widen a layer, add one, or allow a larger epsilon.",
-    Status.FEASIBLE: "The limit was reached with a network in hand; a better one may exist up to "
+    Status.FEASIBLE: "A network is in hand, not proved to be the best: a better one may exist up to "
     "the proved bound: allow more time.",
-    Status.UNKNOWN: "The limit was reached before any network was found: allow more time, or try "
-    "another engine.",
+    Status.UNKNOWN: "No network was found, and none is ruled out: allow more time, or try another engine.",
 }

@@ -246,7 +246,7 @@ class _Survey:
         if solution.status is Status.INFEASIBLE:
             self._refuted[widths] = Refutation(widths=widths, solution=solution)
         elif solution.status is Status.UNKNOWN:
-            self._leave(widths, "the limit was reached while it was searched")
+            self._leave(widths, "no network was found, and none is ruled out")
         else:
             self._found[widths] = solution
 

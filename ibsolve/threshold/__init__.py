@@ -23,13 +23,12 @@ from ibsolve.threshold.functions import (
 )
 from ibsolve.threshold.layer_maps import MAP_LIMIT, LayerMap, MapCount, layer_maps, map_count
 from ibsolve.threshold.npn import NPN_LIMIT, npn_canonical, npn_class_size, npn_classes, npn_table
-from ibsolve.threshold.parallelograms import ASUMMABLE_LIMIT, Parallelograms, cube_parallelograms
+from ibsolve.threshold.parallelograms import Parallelograms, cube_parallelograms
 from ibsolve.threshold.separability import PointSet
 from ibsolve.threshold.sign_patterns import sign_patterns
 from ibsolve.threshold.smallest_weights import EFFORT, small_neuron, smallest_neuron
 
 __all__ = [
-    "ASUMMABLE_LIMIT",
     "CUBE_CIRCUIT_LIMIT",
     "DICHOTOMY_LIMIT",
     "EFFORT",

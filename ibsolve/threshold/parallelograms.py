@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-ASUMMABLE_LIMIT = 8
-"""Most variables for which every function of the whole cube that no neuron has violates a parallelogram."""
-
 
 class Parallelograms:
     """The pairs of some points by their sums, so that pairs of equal sum are found at once.
@@ -39,10 +36,10 @@ class Parallelograms:
         sums = np.ascontiguousarray(codes[self._first] + codes[self._second])
         _, self._sums = np.unique(sums.view(f"V{codes.shape[1]}").ravel(), return_inverse=True)
 
-    def all(self) -> NDArray[np.int64]:
+    def circuits(self) -> NDArray[np.int64]:
         """Every circuit of four points once, as indices a, b, c, d with a + b = c + d; shape (k, 4).
 
-        >>> Parallelograms(cube(2)).all().tolist()
+        >>> Parallelograms(cube(2)).circuits().tolist()
         [[0, 3, 1, 2]]
         """
         import numpy as np
@@ -86,11 +83,11 @@ class Parallelograms:
 
 @cache
 def cube_parallelograms(variables: int) -> NDArray[np.int64]:
-    """`Parallelograms.all` of the cube {0,1}^variables, read-only: 0, 1, 12, 100, 720, 4816 for 1 … 6.
+    """`Parallelograms.circuits` of the cube {0,1}^variables, read-only: 0, 1, 12, 100, 720, 4816 for 1 … 6.
 
     >>> [len(cube_parallelograms(m)) for m in range(1, 7)]
     [0, 1, 12, 100, 720, 4816]
     """
-    circuits = Parallelograms(cube(variables)).all()
+    circuits = Parallelograms(cube(variables)).circuits()
     circuits.setflags(write=False)
     return circuits

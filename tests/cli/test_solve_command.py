@@ -314,6 +314,14 @@ def test_a_hint_is_for_one_case():
     assert done.stderr == "ibsolve: --hint: expected one case to start, found 2 (solve one at a time)\n"
 
 
+def test_a_hint_is_not_read_from_standard_input():
+    done = ibsolve("solve", "cases/xor2.toml", "--hint", "-")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        done.stderr == "ibsolve: --hint: expected a file, found - (only a case is read from standard input)\n"
+    )
+
+
 def test_a_hint_of_another_problem_is_refused(tmp_path):
     found = tmp_path / "found.json"
     ibsolve("solve", "cases/and2.toml", "-o", str(found))

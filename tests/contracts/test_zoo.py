@@ -8,10 +8,10 @@ from zoo import ANY, ZOO
 
 from ibsolve.checker import Outcome, check
 from ibsolve.engines import engine_names, solve
-from ibsolve.engines.registry import COMBINATIONS, complete_engine_names
+from ibsolve.engines.registry import incomplete_engine_names
 from ibsolve.solution import solution_object
 
-INCOMPLETE = set(engine_names()) - {*COMBINATIONS, *complete_engine_names()}
+INCOMPLETE = incomplete_engine_names()
 
 
 def entropy(masses):

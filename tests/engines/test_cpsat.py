@@ -2,11 +2,15 @@
 
 import math
 from fractions import Fraction
+from threading import Event
 
 import pytest
 
 from ibsolve.engines import Limits, solve
+from ibsolve.engines.cpsat.model import FlowModel
 from ibsolve.engines.cpsat.scaling import SCALE, scaled_term, subset_sums
+from ibsolve.engines.cpsat.size import estimated_literals
+from ibsolve.information import entropy_floor
 from ibsolve.problem import Problem, cube
 from ibsolve.solution import Status
 
@@ -135,3 +139,65 @@ def test_hundreds_of_inputs_have_a_network_in_hand_and_a_bound_above_it():
     assert solution.engine == "cpsat"
     assert solution.objective <= solution.objective_bound < 14
     assert all(solution.network(code) == (int(2 <= sum(code) <= 5),) for code in cube(7))
+
+
+def _literals(constraint):
+    """Literals, linear terms and table entries of a constraint of the model."""
+    held = len(constraint.enforcement_literal)
+    if constraint.has_linear():
+        return held + len(constraint.linear.vars)
+    if constraint.has_table():
+        return held + len(constraint.table.values)
+    clause = next(
+        getattr(constraint, kind)
+        for kind in ("bool_or", "bool_and", "at_most_one", "exactly_one")
+        if getattr(constraint, f"has_{kind}")()
+    )
+    return held + len(clause.literals)
+
+
+@pytest.mark.parametrize(
+    ("variables", "widths", "epsilon"),
+    [(4, [4, 1], "0"), (6, [5, 1], "0"), (5, [3, 2], "1/10"), (7, [6, 1], "0")],
+)
+def test_the_estimate_of_literals_is_near_what_the_model_holds(variables, widths, epsilon):
+    table = "".join(str(int(k.bit_count() % 3 == 1)) for k in range(2**variables))
+    problem = Problem.from_truth_table(table, widths, epsilon=epsilon)
+    floor = entropy_floor(problem.table, problem.epsilon)
+    held = sum(map(_literals, FlowModel(problem, floor).model.proto.constraints))
+    assert held / 2 < estimated_literals(problem) < 2 * held
+
+
+@pytest.mark.parametrize("widths", [[8, 1], [7, 7, 1]], ids=str)
+def test_a_limit_holds_while_a_large_model_is_built(widths):
+    points = dict.fromkeys(cube(9), 1)
+    problem = Problem.from_joint({(x, str(sum(x) % 2)): n for x, n in points.items()}, widths)
+    asked = []
+    limits = Limits(stop=Event(), report=lambda _: asked.append(True) or limits.stop.set())
+    assert solve(problem, engine="cpsat", limits=limits).status is Status.UNKNOWN
+
+
+def test_neurons_that_no_layer_needs_are_not_searched():
+    xor = Problem.from_truth_table("0110", [9, 7, 1])
+    solution = solve(xor, engine="cpsat")
+    assert solution.objective_exact == solve(xor, engine="exact").objective_exact
+    assert solution.network.widths == (9, 7, 1)
+
+
+def test_symmetric_inputs_beyond_sixty_leave_the_optimum():
+    # Exchanging any two of seven inputs changes nothing; the value is that of two thresholds on the count.
+    middle = Problem.from_truth_table("".join(str(int(2 <= k.bit_count() <= 5)) for k in range(128)), [2, 1])
+    solution = solve(middle, engine="cpsat")
+    assert solution.status is Status.OPTIMAL
+    masses = [8 / 128, 112 / 128, 8 / 128]
+    hidden = -sum(p * math.log2(p) for p in masses)
+    output = -sum(p * math.log2(p) for p in (112 / 128, 16 / 128))
+    assert solution.objective == pytest.approx(14 - hidden - output)
+
+
+@pytest.mark.parametrize("counts", [[[3, 1], [1, 3], [1, 3], [3, 1]], [[2, 1], [1, 2], [1, 2], [2, 1]]])
+def test_symmetries_that_rename_labels_leave_the_optimum(counts):
+    for epsilon in ("1/20", "1/10", "1/5"):
+        problem = Problem.from_joint(counts, [2, 1], epsilon=epsilon)
+        one, other = (solve(problem, engine=engine) for engine in ("cpsat", "exact"))
+        assert (one.status, one.objective_exact) == (other.status, other.objective_exact)

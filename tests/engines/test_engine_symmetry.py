@@ -6,9 +6,10 @@ from hypothesis import given
 from strategies import joint_tables
 
 from ibsolve.engines.exact.columns import neuron_columns
+from ibsolve.engines.exact.orbits import column_orbits
 from ibsolve.engines.exact.stage import Stage
 from ibsolve.engines.exact.tables import search_tables
-from ibsolve.engines.symmetry import automorphisms, column_orbits, simple_automorphisms
+from ibsolve.engines.symmetry import automorphisms, simple_automorphisms
 from ibsolve.problem import Problem, Readout, cube
 
 PARITY = {m: "".join(str(sum(code) % 2) for code in cube(m)) for m in range(2, 5)}

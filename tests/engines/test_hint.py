@@ -16,7 +16,7 @@ OR_AND = Layer((Neuron(weights=(1, 1), threshold=1), Neuron(weights=(1, 1), thre
 XOR_NETWORK = Network((OR_AND, Layer((Neuron(weights=(1, -1), threshold=1),))))
 
 
-@pytest.mark.parametrize("engine", ["exact", "cpsat", "enumerate", "both"])
+@pytest.mark.parametrize("engine", ["exact", "cpsat", "enumerate", "annealing", "both"])
 def test_a_search_stopped_at_once_gives_back_the_hint(engine):
     limits = Limits()
     limits.stop.set()
@@ -60,7 +60,7 @@ def test_a_network_of_fewer_neurons_is_a_hint_too(engine):
         (
             Problem.from_truth_table("1001", [2, 1], readout="equal"),
             XOR_NETWORK,
-            r"hint: expected output neurons equal to the target bits, found others",
+            r"hint: expected the target bits 1 at input 00, found outputs 0",
         ),
     ],
 )

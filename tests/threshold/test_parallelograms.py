@@ -20,7 +20,8 @@ from ibsolve.threshold import (
 def test_they_are_the_circuits_of_four_points(variables):
     points = Parallelograms(cube(variables))
     found = {
-        frozenset([*circuit.positive, *circuit.negative]) for circuit in map(points.circuit, points.all())
+        frozenset([*circuit.positive, *circuit.negative])
+        for circuit in map(points.circuit, points.circuits())
     }
     known = {frozenset([*c.positive, *c.negative]) for c in cube_circuits(variables)}
     assert found == {support for support in known if len(support) == 4}

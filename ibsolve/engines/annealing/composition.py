@@ -14,6 +14,7 @@ import numpy as np
 from ibsolve.engines.annealing.run import Aim, annealing
 from ibsolve.engines.canonical import as_column
 from ibsolve.engines.interface import LayerCodes
+from ibsolve.engines.needed_neurons import widened
 from ibsolve.problem import Code, Neuron, Problem
 from ibsolve.threshold import PointSet
 
@@ -57,10 +58,8 @@ class _Composition:
 
     def codes(self, width: int) -> tuple[Code, ...]:
         """What the hidden neurons say of each input, with constant ones up to the width."""
-        spare = (0,) * (width - len(self._hidden))
-        return tuple(
-            tuple(int(neuron.fires(x)) for neuron in self._hidden) + spare for x in self._table.inputs
-        )
+        codes = [tuple(int(neuron.fires(x)) for neuron in self._hidden) for x in self._table.inputs]
+        return widened(codes, width)
 
     def takes(self, bits: tuple[int, ...]) -> bool:
         """Add as few neurons as are found to suffice for a neuron above with these outputs; false if none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,8 @@ from ibsolve.engines.annealing import kernel
 from ibsolve.engines.interface import LayerCodes
 from ibsolve.problem import Code, Neuron
 
-_SLICE_WORK = 2_000_000
-"""Steps times points between two looks at the clock, some hundredths of a second."""
+_SLICE_WORK = 20_000_000
+"""Weights read and masses summed between two looks at the clock, some hundredths of a second."""
 
 _HOT, _COLD = 0.4, 0.02
 
@@ -64,7 +65,9 @@ def annealing(
     state = np.full(depth + 3, 0.0)
     state[kernel.LEAST] = math.inf
     kernel.seed_generator(int(rng.integers(2**31)))
-    size = max(1, _SLICE_WORK // points)
+    # At worst a step reads all weights at all points, and sums the masses of every layer anew.
+    step_work = sum(a * b for a, b in pairwise(sizes.tolist())) + depth * (aim.joint.shape[1] + most)
+    size = max(1, _SLICE_WORK // (points * step_work))
     for first in range(0, aim.steps, size):
         if stops():
             return

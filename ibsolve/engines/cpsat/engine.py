@@ -1,17 +1,19 @@
-"""The CP-SAT engine: a network in hand, and probes above it until nothing is left.
+"""The CP-SAT engine: questions above a network in hand until nothing is left.
 
-A heuristic gives a first network. Then CP-SAT is asked whether there is one of at least some
-objective, halfway between what is in hand and what is proved: a network raises the one, a refutation
-lowers the other, and where neither comes within the effort allowed the question moves up, where it is
-easier. The last question reaches so far down that rounding cannot hide a better network; the networks
-it finds are visited one class of equal masses at a time until CP-SAT proves that no class is left. So
-"optimal" is never a rounding claim.
+CP-SAT is asked whether there is a network of at least some objective, halfway between what is in hand
+and what is proved: a network raises the one, a refutation lowers the other, and where neither comes
+within the effort allowed the question moves up, where it is easier. Where questions stay open, or the
+model is large, a heuristic is asked for networks in hand. The last question reaches so far down that
+rounding cannot hide a better network; the networks it finds are visited one class of equal masses at a
+time until CP-SAT proves that no class is left. So "optimal" is never a rounding claim.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from operator import methodcaller
 from threading import Thread
 from typing import Any
@@ -21,13 +23,15 @@ from ibsolve.engines.annealing import annealed_networks
 from ibsolve.engines.canonical import as_column
 from ibsolve.engines.compiled import announced_compilation
 from ibsolve.engines.cpsat.functions import LISTED_VARIABLES
-from ibsolve.engines.cpsat.model import FlowModel
+from ibsolve.engines.cpsat.model import BuildingStopped, FlowModel
 from ibsolve.engines.cpsat.scaling import SCALE
-from ibsolve.engines.cpsat.size import check_size
+from ibsolve.engines.cpsat.size import check_size, estimated_literals
 from ibsolve.engines.floor import layer_floor
 from ibsolve.engines.interface import AbstractEngine, Answer, LayerCodes, Limits
+from ibsolve.engines.needed_neurons import trimmed, widened
 from ibsolve.information import (
     LogForm,
+    TableEntropies,
     block_counts,
     exact_total_entropy,
     keeps_distortion,
@@ -43,6 +47,9 @@ _RESTARTS = 6
 
 _FIRST_EFFORT = 0.5
 """Deterministic time of the first questions, about seconds."""
+
+_SLOW_LITERALS = 500_000
+"""Size of a model that takes about a second to build."""
 
 _CIRCUITS_A_NEURON = 64
 """Most circuits of four points that become clauses for one neuron of a rejected candidate."""
@@ -60,7 +67,7 @@ class CpSat(AbstractEngine):
     name = "cpsat"
 
     def check_capability(self, problem: Problem) -> None:
-        check_size(problem)
+        check_size(trimmed(problem))
 
     def answer(self, problem: Problem, limits: Limits, hint: LayerCodes | None = None) -> Answer:
         floor = layer_floor(
@@ -68,10 +75,15 @@ class CpSat(AbstractEngine):
         )
         if floor is None:
             return Answer(status=Status.INFEASIBLE)
-        search = _Search(problem, limits, floor)
+        small = trimmed(problem)
+        search = _Search(small, limits, floor)
         if hint is not None:
             search.keep_if_better(hint)
-        return search.run()
+        answer = search.run()
+        if answer.codes is None:
+            return answer
+        layers = zip(answer.codes, problem.widths, strict=True)
+        return replace(answer, codes=tuple(widened(codes, width) for codes, width in layers))
 
 
 class _Search:
@@ -81,7 +93,7 @@ class _Search:
         self._problem = problem
         self._limits = limits
         self._floor = floor
-        self._flow = FlowModel(problem, floor)
+        self._model: FlowModel | None = None
         self._cuts: list[Callable[[FlowModel], None]] = []
         self._attained: set[int] = set()
         self._best: LayerCodes | None = None
@@ -95,11 +107,32 @@ class _Search:
         self._work = {"rounds": 0, "branches": 0, "conflicts": 0}
 
     def run(self) -> Answer:
+        if estimated_literals(self._problem) > _SLOW_LITERALS:
+            # Before the model: building it takes a while.
+            self._ask_heuristic()
+        with suppress(BuildingStopped):
+            self._model = self._built()
+            proved = self._proved()
+            if proved is not None:
+                return self._answer(proved)
+        if self._is_at_floor():
+            return self._answer(Status.OPTIMAL)
+        return self._answer(Status.UNKNOWN if self._best is None else Status.FEASIBLE)
+
+    def _built(self) -> FlowModel:
+        """The model, exact at the masses attained so far, with all cuts."""
+        flow = FlowModel(self._problem, self._floor, self._attained, stops=lambda: self._limits.reached)
+        for cut in self._cuts:
+            cut(flow)
+        return flow
+
+    def _proved(self) -> Status | None:
+        """Ask until the optimum is proved, or that there is none; None where the limits end it."""
         while not (self._limits.reached or self._is_at_floor()):
             least = self._probed_objective()
             solver, status = self._solve(least)
             if status == "INFEASIBLE" and least <= self._last_objective:
-                return self._answer(Status.INFEASIBLE if self._best is None else Status.OPTIMAL)
+                return Status.INFEASIBLE if self._best is None else Status.OPTIMAL
             if status == "INFEASIBLE":
                 self._most = least - 1
                 self._height = 0.5
@@ -111,9 +144,7 @@ class _Search:
             if not (is_small or self._has_asked_heuristic):
                 # Not before: what is settled in a moment needs no network in hand.
                 self._ask_heuristic()
-        if self._is_at_floor():
-            return self._answer(Status.OPTIMAL)
-        return self._answer(Status.UNKNOWN if self._best is None else Status.FEASIBLE)
+        return None
 
     def _ask_heuristic(self) -> None:
         self._has_asked_heuristic = True
@@ -132,9 +163,19 @@ class _Search:
         return Answer(status=status, codes=self._best, bound=self._bound, work=self._work)
 
     @property
+    def _flow(self) -> FlowModel:
+        assert self._model is not None, "asked before it was built"
+        return self._model
+
+    @property
     def _bound(self) -> float:
         """A proved upper bound on the objective, bits, with room for rounding."""
-        return self._flow.objective_bits(self._most + self._flow.error) + 1e-9
+        error = 0 if self._model is None else self._model.error
+        return self._objective_bits(self._most + error) + 1e-9
+
+    def _objective_bits(self, scaled: float) -> float:
+        """Eq. (28), bits, of a scaled objective −ΣH(X_n)."""
+        return self._problem.depth * float(TableEntropies.of(self._problem.table).H_X) + scaled / SCALE
 
     @property
     def _last_objective(self) -> int:
@@ -217,14 +258,12 @@ class _Search:
         if masses <= self._attained:
             return False
         self._attained |= masses
-        self._flow = FlowModel(self._problem, self._floor, self._attained)
-        for cut in self._cuts:
-            cut(self._flow)
+        self._model = self._built()
         return True
 
     def _tell(self) -> None:
         kept = self._best_kept
-        objective = None if kept is None else self._flow.objective_bits(-SCALE * float(kept))
+        objective = None if kept is None else self._objective_bits(-SCALE * float(kept))
         self._limits.tell(objective=objective, bound=self._bound, nodes=self._work["branches"])
 
     def _solve(self, least: int) -> tuple[Any, str]:

@@ -2,8 +2,9 @@
 
 A function of a whole cube of up to eight variables is a threshold function iff it violates no
 parallelogram a + b = c + d (threshold/parallelograms.py). Up to LISTED_VARIABLES the clauses of all
-parallelograms are there from the start; beyond, and where the points are no whole cube, the engine
-adds the circuits that a candidate violates, many parallelograms at once before a longer one.
+parallelograms of the cube are there from the start. Beyond, the engine adds the circuits that a
+candidate violates on the codes that occur: many parallelograms at once, or a longer one where there
+are none, as on sparse points or above eight variables.
 
 Measured: against clauses for all circuits of up to four variables, the parity of four inputs is refuted
 on [3,1] with a sixth of the branches, and five and six variables need no candidates to be rejected. Against
@@ -40,10 +41,6 @@ class LayerFunctions:
         if variables <= LISTED_VARIABLES:
             for function in self._functions:
                 self._list_parallelograms(function, variables)
-
-    def at(self, code: Code) -> list[cp_model.IntVar]:
-        """The output of every neuron at a code."""
-        return [function[code] for function in self._functions]
 
     def forbid(self, circuit: Circuit) -> None:
         """No neuron may violate this circuit of codes below."""

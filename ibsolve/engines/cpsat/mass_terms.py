@@ -34,6 +34,10 @@ class WeighedCode:
 class MassTerms(Protocol):
     """How the term of a code follows from the support inputs that have it."""
 
+    @property
+    def literals(self) -> int:
+        """How many literals and linear terms it takes to say this of one code."""
+
     def weighed(self, model: cp_model.CpModel, held: Sequence[cp_model.IntVar]) -> WeighedCode:
         """Add to the model what a code weighs. held: whether each support input has it."""
 
@@ -53,6 +57,10 @@ class Tabulated:
     def __init__(self, counts: Sequence[int], total: int, sums: Sequence[int]) -> None:
         self._counts = counts
         self._rows = [(mass, scaled_term(mass / total)) for mass in sums]
+
+    @property
+    def literals(self) -> int:
+        return 2 * len(self._rows) + len(self._counts)
 
     def weighed(self, model: cp_model.CpModel, held: Sequence[cp_model.IntVar]) -> WeighedCode:
         from ortools.sat.python import cp_model
@@ -84,6 +92,10 @@ class Stepwise:
             # Halved beside an attained mass: the next candidates are likely to be near it.
             middle = (first + last) // 2 if alone & {low, high} else last
             self._steps += [step for step in ((first, middle), (middle + 1, last)) if step[0] <= step[1]]
+
+    @property
+    def literals(self) -> int:
+        return 5 * len(self._steps) + len(self._counts)
 
     def weighed(self, model: cp_model.CpModel, held: Sequence[cp_model.IntVar]) -> WeighedCode:
         from ortools.sat.python import cp_model

@@ -15,28 +15,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ibsolve.engines.cpsat.functions import LayerFunctions
 from ibsolve.engines.cpsat.mass_terms import TERM_ERROR, Stepwise, WeighedCode, mass_terms
 from ibsolve.engines.cpsat.scaling import SCALE, scaled_term
 from ibsolve.engines.interface import LayerCodes
-from ibsolve.engines.required_outputs import required_outputs
-from ibsolve.engines.symmetry import simple_automorphisms
+from ibsolve.engines.required_outputs import required_outputs, searched_widths
+from ibsolve.engines.symmetry import input_symmetries
 from ibsolve.information import LogForm, TableEntropies, block_counts
-from ibsolve.problem import Code, Partition, Problem, Readout, cube
+from ibsolve.problem import Code, Partition, Problem, cube
 from ibsolve.threshold import Circuit
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from ortools.sat.python import cp_model
 
 _SYMMETRIES = 40
 """Most automorphisms that are broken. The parity of four inputs is proved on [4,1] ten times sooner with 12
 of them, and no sooner with more."""
-
-_LABEL_LIMIT = 64
-"""Most labels or classes whose renaming is looked at for automorphisms."""
 
 Signature = tuple[int, ...]
 """What a code weighs: its mass, or its mass with each label."""
@@ -53,16 +47,29 @@ class _Held:
 _Holders = dict[Code, _Held]
 
 
+class BuildingStopped(Exception):  # noqa: N818  # no error: the limits were reached
+    """The model is not complete."""
+
+
 class FlowModel:
     """The CP-SAT model of one problem, which grows by cuts as the engine rejects candidates.
 
     floor: least entropy of a layer of a feasible network, bits. attained: masses, in counts, at which
-    terms in steps must be exact: those of candidates.
+    terms in steps must be exact: those of candidates. stops: asked now and then; true ends the building.
+    Raises BuildingStopped.
     """
 
-    def __init__(self, problem: Problem, floor: LogForm, attained: Iterable[int] = ()) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        floor: LogForm,
+        attained: Iterable[int] = (),
+        *,
+        stops: Callable[[], bool] = lambda: False,
+    ) -> None:
         from ortools.sat.python import cp_model
 
+        self._stops = stops
         self.problem = problem
         self._floor = float(floor)
         self.model = cp_model.CpModel()
@@ -82,7 +89,7 @@ class FlowModel:
         self._weighed: list[list[WeighedCode]] = []
         self._label_masses: list[list[cp_model.IntVar]] = []
         held: _Holders | None = None
-        for width in problem.widths[: problem.depth - bool(self._fixed)]:
+        for width in searched_widths(problem):
             layer = [[self.model.new_bool_var("") for _ in self._points] for _ in range(width)]
             self.outputs.append(layer)
             self._read(layer, held)
@@ -122,10 +129,6 @@ class FlowModel:
             for partition in partitions
             for row in block_counts(table, partition)
         )
-
-    def objective_bits(self, scaled: float) -> float:
-        """Eq. (28), bits, of a scaled objective −ΣH(X_n)."""
-        return self.problem.depth * float(TableEntropies.of(self.problem.table).H_X) + scaled / SCALE
 
     @property
     def is_relaxed(self) -> bool:
@@ -198,6 +201,7 @@ class FlowModel:
             functions = [{code: self.model.new_bool_var("") for code in below} for _ in layer]
             for neuron, function in zip(layer, functions, strict=True):
                 for code, held in below.items():
+                    self._look_up()
                     for holds, output in zip(held.points, neuron, strict=True):
                         self.model.add_bool_or([~holds, ~output, function[code]])
                         self.model.add_bool_or([~holds, output, ~function[code]])
@@ -235,7 +239,7 @@ class FlowModel:
         with the order and the complements of `_break_symmetry`.
         """
         first = _word(layer[0])
-        for symmetry in _input_symmetries(self.problem)[:_SYMMETRIES].tolist():
+        for symmetry in input_symmetries(self.problem)[:_SYMMETRIES].tolist():
             for neuron in layer:
                 image = [neuron[i] for i in symmetry]
                 word = _word(image)
@@ -246,14 +250,21 @@ class FlowModel:
         """For every code of the layer, who has it."""
         holders = {code: self._held() for code in cube(len(layer))}
         for i in self._points:
+            self._look_up()
             self.model.add_exactly_one(held.points[i] for held in holders.values())
             for code, held in holders.items():
                 for neuron, bit in zip(layer, code, strict=True):
                     self.model.add_implication(held.points[i], neuron[i] if bit else ~neuron[i])
         return holders
 
+    def _look_up(self) -> None:
+        """Stop building where that is wanted."""
+        if self._stops():
+            raise BuildingStopped
+
     def _held(self) -> _Held:
         """A code that at epsilon = 0 no inputs of different p(y|x) hold together (rule R1)."""
+        self._look_up()
         points = [self.model.new_bool_var("") for _ in self._points]
         if self.problem.epsilon > 0:
             return _Held(points=points, classes=[])
@@ -291,21 +302,6 @@ class FlowModel:
 def _word(outputs: Sequence[cp_model.IntVar | int]) -> cp_model.LinearExpr | int:
     """The outputs as a number of at most 60 bits, the first point foremost: CP-SAT counts in 64."""
     return sum((1 << i) * output for i, output in enumerate(reversed(outputs[:60])))
-
-
-def _input_symmetries(problem: Problem) -> NDArray[np.int64]:
-    """Simple symmetries of the inputs that keep what networks are worth and what they must output."""
-    table = problem.table
-    if problem.readout is Readout.EQUAL:
-        kept = [[column] for column in zip(*table.target_bits(), strict=True)]
-    elif problem.epsilon == 0:
-        classes = table.minimal_sufficient_partition
-        kept = [[tuple(int(own == k) for own in classes.block_of) for k in range(len(classes))]]
-    else:
-        kept = [list(zip(*table.counts, strict=True))]
-    if max(map(len, kept)) > _LABEL_LIMIT:
-        return np.empty((0, len(table.inputs)), dtype=np.int64)
-    return simple_automorphisms(table.inputs, [[table.input_counts], *kept])
 
 
 def _total_most(codes: Iterable[WeighedCode]) -> cp_model.LinearExpr:

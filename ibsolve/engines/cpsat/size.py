@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from ibsolve.engines.cpsat.functions import LISTED_VARIABLES
-from ibsolve.engines.cpsat.mass_terms import TABLE_LIMIT
-from ibsolve.engines.required_outputs import required_outputs
+from ibsolve.engines.cpsat.mass_terms import mass_terms
+from ibsolve.engines.required_outputs import searched_widths
 from ibsolve.errors import Faults, LimitError
 from ibsolve.problem import Problem
 from ibsolve.threshold import cube_parallelograms
@@ -35,7 +35,7 @@ def check_size(problem: Problem) -> None:
     def refuse(expected: str, found: str, remedy: str) -> None:
         faults.add("engine cpsat", expected=expected, found=found, remedy=remedy)
 
-    if max(_searched_widths(problem), default=0) > WIDTH_LIMIT:
+    if max(searched_widths(problem), default=0) > WIDTH_LIMIT:
         refuse(
             f"at most {WIDTH_LIMIT} neurons a layer that is searched",
             f"widths {list(problem.widths)}",
@@ -66,28 +66,29 @@ def check_size(problem: Problem) -> None:
 
 
 def estimated_memory(problem: Problem) -> int:
-    """Bytes that the model of a problem takes with its search, estimated from the literals of its clauses."""
-    searched = _searched_widths(problem)
-    points, classes = len(problem.table.inputs), len(problem.table.minimal_sufficient_partition)
-    labels = len(problem.table.labels) if problem.epsilon > 0 else 0
-    rows = min(problem.table.total + 1, TABLE_LIMIT)
+    """Bytes that the model of a problem takes with its search by one worker, estimated from its literals."""
+    return _BASE + _BYTES_A_LITERAL * estimated_literals(problem)
+
+
+def estimated_literals(problem: Problem) -> int:
+    """How many literals and linear terms the clauses, tables and sums of the model hold, about."""
+    table = problem.table
+    searched = searched_widths(problem)
+    points, classes = len(table.inputs), len(table.minimal_sufficient_partition)
+    rows = mass_terms(table.input_counts, table.total, ()).literals
     literals = 0
     for width in searched:
-        # Who holds a code: neurons, classes, one code an input, its mass and the table of its term.
-        a_code = points * (2 * width + 4) + 2 * classes + 2 * rows
-        literals += 2**width * a_code
-    if labels:
-        literals += 2 ** searched[-1] * labels * (points + 2 * rows)
+        # Who holds a code: neurons, classes, one code an input, its mass and what it is worth.
+        literals += 2**width * (points * (2 * width + 4) + 2 * classes + rows)
+    if problem.epsilon > 0 and searched:
+        columns = zip(*table.counts, strict=True)
+        of_labels = sum(points + mass_terms(column, table.total, ()).literals for column in columns)
+        literals += 2 ** searched[-1] * of_labels
     for below, above in pairwise(searched):
         literals += 6 * above * 2**below * points
     if searched and len(searched) < problem.depth:
         literals += 2 * problem.widths[-1] * 2 ** searched[-1] * classes
-    for fan_in, width in zip((len(problem.table.variables), *problem.widths), problem.widths, strict=False):
+    for fan_in, width in zip((len(table.variables), *problem.widths), problem.widths, strict=False):
         if fan_in <= LISTED_VARIABLES:
             literals += 8 * width * len(cube_parallelograms(fan_in))
-    return _BASE + _BYTES_A_LITERAL * literals
-
-
-def _searched_widths(problem: Problem) -> tuple[int, ...]:
-    """The widths without that of an output layer whose outputs are known."""
-    return problem.widths[:-1] if required_outputs(problem) else problem.widths
+    return literals

@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from ibsolve.engines.needed_neurons import layer_size
 from ibsolve.problem import Code
 from ibsolve.threshold import (
     MASK_LIMIT,
@@ -52,15 +53,6 @@ def are_neuron_columns(columns: Iterable[int], codes: tuple[Code, ...]) -> bool:
         return set(columns) <= set(neuron_columns(codes).tolist())
     points = PointSet(codes)
     return all(points.is_separable(column % 2**64) for column in columns)
-
-
-def layer_size(points: int, width: int) -> int:
-    """How many different neurons a layer above so many codes needs at most.
-
-    On k codes every column is an affine function of some k − 1 columns of the layer, and so are the
-    weighted sums of the neurons above: the others change neither partition nor separability.
-    """
-    return min(width, points - 1)
 
 
 def layer_sizes(points: int, width: int, *, classes: int) -> range:

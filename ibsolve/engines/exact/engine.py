@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from ibsolve.engines.allowance import Allowance
 from ibsolve.engines.compiled import announced_compilation
-from ibsolve.engines.exact.columns import layer_size
 from ibsolve.engines.exact.counting import Count
 from ibsolve.engines.exact.layer_search import Objective
 from ibsolve.engines.exact.search import Plan, Search, plan_of
 from ibsolve.engines.interface import AbstractEngine, Answer, LayerCodes, Limits
+from ibsolve.engines.needed_neurons import layer_size
 from ibsolve.errors import Fault, LimitError
-from ibsolve.information import LogForm, exact_entropy
+from ibsolve.information import LogForm, exact_entropy, exact_total_entropy
 from ibsolve.problem import Code, Problem, Readout
 from ibsolve.solution import Status
 from ibsolve.threshold import DICHOTOMY_LIMIT, MASK_LIMIT, dichotomy_bound
@@ -26,6 +26,8 @@ OUTPUT_LIMIT = 10
 
 _ROUNDING = 1e-9
 
+_FEWER_INPUTS = "give a law on fewer inputs"
+
 
 class Exact(AbstractEngine):
     """Neurons as bitmasks, chosen one by one; layers above a layer as a smaller problem, remembered."""
@@ -35,12 +37,13 @@ class Exact(AbstractEngine):
     def check_capability(self, problem: Problem) -> None:
         points, variables = len(problem.table.inputs), len(problem.table.variables)
         if points > POINT_LIMIT:
-            _refuse(f"at most {POINT_LIMIT} support inputs", str(points))
+            _refuse(f"at most {POINT_LIMIT} support inputs", str(points), _FEWER_INPUTS)
         most = dichotomy_bound(points, variables)
         if _lists_dichotomies(problem) and variables > MASK_LIMIT and most > DICHOTOMY_LIMIT:
             _refuse(
                 f"at most {MASK_LIMIT} variables, or at most {DICHOTOMY_LIMIT} separable dichotomies",
                 f"{points} support inputs of {variables} variables, up to {most} dichotomies",
+                _FEWER_INPUTS,
             )
         for number, width in enumerate(problem.widths, start=1):
             is_last = number == problem.depth
@@ -50,6 +53,7 @@ class Exact(AbstractEngine):
                 _refuse(
                     f"at most {limit} neurons in {'the output' if is_last else 'a hidden'} layer",
                     f"{width} in layer {number} of widths {list(problem.widths)}",
+                    "use narrower layers",
                 )
             points = min(points, 2**width)
 
@@ -65,7 +69,7 @@ class Exact(AbstractEngine):
             )
             return limits.reached
 
-        incumbent = None if hint is None else plan_of(problem, hint)
+        incumbent = None if hint is None else plan_of(hint, exact_total_entropy(problem.table, hint))
         search = Search(problem, pause, seed=limits.seed, incumbent=incumbent)
         with announced_compilation(limits):
             plan = search.run()
@@ -142,5 +146,5 @@ def _codes(plan: Plan, problem: Problem) -> LayerCodes:
     )
 
 
-def _refuse(expected: str, found: str) -> None:
-    raise LimitError(Fault(where="engine exact", expected=expected, found=found))
+def _refuse(expected: str, found: str, remedy: str) -> None:
+    raise LimitError(Fault(where="engine exact", expected=expected, found=found, remedy=remedy))

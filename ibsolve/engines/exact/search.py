@@ -14,14 +14,15 @@ from ibsolve.engines.annealing import annealed_networks
 from ibsolve.engines.canonical import as_column
 from ibsolve.engines.evidence import counting_bound
 from ibsolve.engines.exact import kernel
-from ibsolve.engines.exact.columns import are_neuron_columns, layer_size, layer_sizes
+from ibsolve.engines.exact.columns import are_neuron_columns, layer_sizes
 from ibsolve.engines.exact.layer_search import LayerSearch, Objective, Task
 from ibsolve.engines.exact.reduction import Reduction, Reductions
 from ibsolve.engines.exact.stage import Stage
 from ibsolve.engines.exact.tables import Tables, has_mass_keys, search_tables
 from ibsolve.engines.floor import layer_floor
 from ibsolve.engines.interface import LayerCodes
-from ibsolve.information import LogForm, exact_entropy, exact_total_entropy
+from ibsolve.engines.needed_neurons import layer_size
+from ibsolve.information import LogForm, exact_entropy
 from ibsolve.problem import Problem, Readout
 
 _TABULATED_ABOVE = 8
@@ -145,7 +146,7 @@ class Search:
             self._problem, seed=self._seed, restarts=_RESTARTS, stops=lambda: self._pause(self)
         )
         for codes, cost in networks:
-            self._keep(plan_of(self._problem, codes))
+            self._keep(plan_of(codes, cost))
             if first.cut is None or cost < first.cut:
                 first.lower_cut(cost)
 
@@ -290,9 +291,12 @@ class Search:
         return plan
 
 
-def plan_of(problem: Problem, codes: LayerCodes) -> Plan:
-    """A network, given by the codes of the support inputs at each layer, as a plan from layer 1 on."""
+def plan_of(codes: LayerCodes, cost: LogForm) -> Plan:
+    """A network, given by the codes of the support inputs at each layer, as a plan from layer 1 on.
+
+    cost: its ΣH(X_n), bits.
+    """
     return Plan(
         layers=tuple(tuple(map(as_column, zip(*layer, strict=True))) for layer in codes),
-        cost=exact_total_entropy(problem.table, codes),
+        cost=cost,
     )

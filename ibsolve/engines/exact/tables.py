@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from ibsolve.engines.exact import kernel
 from ibsolve.engines.exact.columns import canonical_functions, neuron_columns
+from ibsolve.engines.exact.orbits import column_orbits
 from ibsolve.engines.exact.stage import Stage, as_mask
-from ibsolve.engines.symmetry import automorphisms, column_orbits
+from ibsolve.engines.symmetry import automorphisms
 from ibsolve.threshold import MASK_LIMIT
 
 _TABULATED_POINTS = 16

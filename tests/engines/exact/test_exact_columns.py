@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import codes
 
-from ibsolve.engines.exact.columns import are_neuron_columns, canonical_functions, layer_size, neuron_columns
+from ibsolve.engines.exact.columns import are_neuron_columns, canonical_functions, neuron_columns
+from ibsolve.engines.needed_neurons import layer_size
 
 POINTS = (
     st.integers(1, 6).flatmap(lambda m: st.lists(codes(m), min_size=2, max_size=9, unique=True)).map(sorted)
