@@ -3,10 +3,18 @@
 import json
 import platform
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 PACKAGES = ("ibsolve", "numba", "numpy", "ortools", "scipy")
+RIVALS = ("cvxpy",)
+"""Measured where they are installed; nothing needs them."""
 REFERENCE = Path(__file__).with_name("reference.json")
+
+
+def versions():
+    installed = [*PACKAGES, *(name for name in RIVALS if find_spec(name))]
+    return {name: version(name) for name in installed} | {"python": platform.python_version()}
 
 
 def pytest_benchmark_update_machine_info(machine_info):
@@ -18,8 +26,7 @@ def pytest_benchmark_update_machine_info(machine_info):
 
 
 def pytest_benchmark_update_json(output_json):
-    output_json["versions"] = {name: version(name) for name in PACKAGES}
-    output_json["versions"]["python"] = platform.python_version()
+    output_json["versions"] = versions()
 
 
 def pytest_terminal_summary(terminalreporter, config):
@@ -29,6 +36,8 @@ def pytest_terminal_summary(terminalreporter, config):
     reference = {
         run["fullname"]: run["extra_info"] for run in json.loads(REFERENCE.read_text())["benchmarks"]
     }
+    terminalreporter.section("versions")
+    terminalreporter.write_line(", ".join(f"{name} {number}" for name, number in versions().items()))
     terminalreporter.section("counts against the committed reference")
     differing = 0
     for run in session.benchmarks:

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ibsolve import studies, theory
     from ibsolve.checker import Verdict, check, read_documents
     from ibsolve.engines import Limits, engine_names, solve
     from ibsolve.errors import IbsolveError
@@ -54,6 +55,9 @@ _HOMES = {
         "threshold_masks",
     ],
 }
+_PACKAGES = ("studies", "theory")
+"""Packages whose own names are public: ibsolve.theory.fully_connected."""
+
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
@@ -91,6 +95,8 @@ __all__ = [
     "solution_json",
     "solution_object",
     "solve",
+    "studies",
+    "theory",
     "threshold_functions",
     "threshold_masks",
 ]
@@ -99,6 +105,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name == "__version__":
         return import_module("importlib.metadata").version("ibsolve")
+    if name in _PACKAGES:
+        return import_module(f"ibsolve.{name}")
     if name not in _HOME_OF:
         raise AttributeError(f"module 'ibsolve' has no attribute {name!r}")
     return getattr(import_module(f"ibsolve.{_HOME_OF[name]}"), name)

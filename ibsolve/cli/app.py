@@ -9,11 +9,12 @@ from typing import Annotated
 
 import typer
 
+from ibsolve.cli.capacity import capacity
 from ibsolve.cli.check import check
 from ibsolve.cli.exit_code import ExitCode
 from ibsolve.cli.flow import flow
 from ibsolve.cli.frontier import frontier
-from ibsolve.cli.interrupt import Interrupted, ignore_signals, interrupt_on_signal
+from ibsolve.cli.interrupt import Interrupted, end_interrupted, ignore_signals, interrupt_on_signal
 from ibsolve.cli.mappings import mappings
 from ibsolve.cli.message import print_error
 from ibsolve.cli.reproduce import reproduce
@@ -35,6 +36,7 @@ app.command()(flow)
 app.command()(mappings)
 app.command()(frontier)
 app.command()(widths)
+app.command()(capacity)
 app.add_typer(reproduce, name="reproduce")
 
 
@@ -73,9 +75,7 @@ def main() -> None:
         print_error(error)
         sys.exit(ExitCode.BAD_INPUT)
     except Interrupted:
-        typer.echo("ibsolve: interrupted", err=True)
-        # At once: a solver may still run in a thread of its own, which an orderly exit would abort.
-        os._exit(ExitCode.LIMIT)
+        end_interrupted()
     except BrokenPipeError:
         os._exit(ExitCode.LIMIT)
     except OSError as error:

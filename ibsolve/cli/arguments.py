@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ibsolve.errors import Fault, InputError, shown
+from ibsolve.errors import Fault, Faults, InputError, shown
 
 if TYPE_CHECKING:
     from ibsolve.problem import Problem
@@ -40,6 +40,22 @@ Target = Annotated[
     list[str] | None,
     typer.Option(help="An output by name or 0-based index; repeatable; absent: all.", metavar="T"),
 ]
+
+
+def check_figure(path: Path) -> None:
+    """Raise InputError unless a figure can be drawn and written there: before the work, not after it.
+
+    Raises MissingExtraError without matplotlib.
+    """
+    from ibsolve.files import check_writable
+    from ibsolve.report.figure import check_drawable
+
+    faults = Faults()
+    with faults.gathered():
+        check_writable(path)
+    with faults.gathered():
+        check_drawable(path.suffix[1:])
+    faults.raise_if_any(InputError)
 
 
 def load_problem(

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ibsolve.cli.arguments import Cases, Json, Output, Readout, Target, TimeLimit, Widths, load_problem
+from ibsolve.cli.arguments import (
+    Cases,
+    Json,
+    Output,
+    Readout,
+    Target,
+    TimeLimit,
+    Widths,
+    check_figure,
+    load_problem,
+)
 from ibsolve.cli.each_case import Finding, run_each
 from ibsolve.cli.exit_code import ExitCode
 from ibsolve.cli.progress import Progress, seldom
@@ -67,7 +77,6 @@ def frontier(
 def _check_files(output: Path | None, plot: Path | None, *, cases: int) -> None:
     """Raise InputError for files that cannot be written: before the search, not after it."""
     from ibsolve.files import check_writable
-    from ibsolve.report.frontier_figure import check_drawable
 
     faults = Faults()
     if output is not None:
@@ -75,9 +84,7 @@ def _check_files(output: Path | None, plot: Path | None, *, cases: int) -> None:
             check_writable(output)
     if plot is not None:
         with faults.gathered():
-            check_writable(plot)
-        with faults.gathered():
-            check_drawable(plot.suffix[1:])
+            check_figure(plot)
         if cases > 1:
             faults.add("--plot", expected="one case to draw", found=str(cases), remedy="draw one at a time")
     faults.raise_if_any(InputError)

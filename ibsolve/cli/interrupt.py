@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
 from types import FrameType
+from typing import NoReturn
+
+import typer
+
+from ibsolve.cli.exit_code import ExitCode
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -16,9 +23,13 @@ class Interrupted(BaseException):
 
 
 def interrupt_on_signal() -> None:
-    """From now on SIGINT and SIGTERM raise Interrupted."""
+    """From now on SIGINT and SIGTERM raise Interrupted.
+
+    What is raised inside a destructor Python only reports, and goes on; there the program ends at once.
+    """
     for number in _SIGNALS:
         signal.signal(number, _interrupt)
+    sys.unraisablehook = _end_if_interrupted
 
 
 def ignore_signals() -> None:
@@ -42,6 +53,21 @@ def stop_on_signal(stop: Event) -> Iterator[None]:
     finally:
         for number, handler in zip(_SIGNALS, previous, strict=True):
             signal.signal(number, handler)
+
+
+def end_interrupted() -> NoReturn:
+    """Leave the program at once with exit code 3, and say so.
+
+    An orderly exit would wait for, or abort, a solver that still runs in a thread of its own.
+    """
+    typer.echo("ibsolve: interrupted", err=True)
+    os._exit(ExitCode.LIMIT)
+
+
+def _end_if_interrupted(unraisable: sys.UnraisableHookArgs) -> None:
+    if isinstance(unraisable.exc_value, Interrupted):
+        end_interrupted()
+    sys.__unraisablehook__(unraisable)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

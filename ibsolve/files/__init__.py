@@ -1,5 +1,6 @@
 """Row 4: files and the problems and networks in them; nothing in a file is ever executed."""
 
+from ibsolve.files.array_file import load_array
 from ibsolve.files.case import load_case, read_case
 from ibsolve.files.case_text import case_text
 from ibsolve.files.expression import parse_expression
@@ -9,6 +10,7 @@ from ibsolve.files.text_file import check_writable, read_standard_input, read_te
 __all__ = [
     "case_text",
     "check_writable",
+    "load_array",
     "load_case",
     "load_network",
     "network_text",

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from io import BytesIO
-from warnings import catch_warnings, filterwarnings
-
 from ibsolve.engines.assembly import rounded
-from ibsolve.errors import Fault, MissingExtraError, ProblemError, shown
+from ibsolve.report.figure import check_drawable, image
 from ibsolve.studies import Frontier
 
 _MARGIN = 0.06
 """Share of the width of the figure that is left on both sides."""
-
-
-def check_drawable(kind: str) -> None:
-    """Raise ProblemError unless a figure of this kind can be drawn, MissingExtraError without matplotlib.
-
-    kind: "svg" or "png". To be asked before long work, not after it.
-    """
-    if kind not in ("svg", "png"):
-        raise ProblemError(Fault(where="figure", expected="a file ending in .svg or .png", found=shown(kind)))
-    try:
-        import_module("matplotlib")
-    except ImportError as error:
-        raise MissingExtraError("drawing needs matplotlib: pip install 'ibsolve[plot]'") from error
 
 
 def frontier_image(frontier: Frontier, *, kind: str) -> bytes:
@@ -34,7 +17,6 @@ def frontier_image(frontier: Frontier, *, kind: str) -> bytes:
     Raises MissingExtraError without matplotlib, ProblemError for another kind.
     """
     check_drawable(kind)
-    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     epsilons = [rounded(step.epsilon) for step in frontier.steps]
@@ -72,10 +54,4 @@ def frontier_image(frontier: Frontier, *, kind: str) -> bytes:
     title = f"{frontier.problem.name} on widths {list(frontier.problem.widths)}"
     axes.set_title(title, parse_math=False)
     figure.legend(loc="outside lower center", ncols=2, frameon=False)
-    content = BytesIO()
-    # Neither a date nor random identifiers.
-    with rc_context({"svg.hashsalt": "ibsolve"}), catch_warnings():
-        # A sign that the font lacks is drawn as a box.
-        filterwarnings("ignore", message="Glyph")
-        figure.savefig(content, format=kind, metadata={"Date": None} if kind == "svg" else None, dpi=150)
-    return content.getvalue()
+    return image(figure, kind=kind)

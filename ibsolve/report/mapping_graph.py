@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-from ibsolve.errors import Fault, MissingExtraError, ProblemError, shown
 from ibsolve.problem import Code, code_text
+from ibsolve.report.figure import check_drawable, image
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -66,13 +65,9 @@ def graph_image(graph: nx.DiGraph[Node], *, kind: str, title: str) -> bytes:
     kind: "svg" or "png".
     Raises MissingExtraError without matplotlib, ProblemError for another kind.
     """
-    if kind not in ("svg", "png"):
-        raise ProblemError(Fault(where="figure", expected="a file ending in .svg or .png", found=shown(kind)))
-    try:
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise MissingExtraError("drawing needs matplotlib: pip install 'ibsolve[plot]'") from error
+    check_drawable(kind)
+    from matplotlib.figure import Figure
+
     depth = max(layer for layer, _ in graph)
     positions = _positions(graph, depth)
     lowest = min(y for _, y in positions.values())
@@ -88,11 +83,7 @@ def graph_image(graph: nx.DiGraph[Node], *, kind: str, title: str) -> bytes:
         axes.text(layer, 0.7, "$X$" if layer == 0 else f"$X_{layer}$", ha="center", fontsize=12)
     axes.set(xlim=(-0.4, depth + 0.4), ylim=(lowest - 0.5, 1.1), title=title)
     axes.axis("off")
-    content = BytesIO()
-    # Neither a date nor random identifiers.
-    with rc_context({"svg.hashsalt": "ibsolve"}):
-        figure.savefig(content, format=kind, metadata={"Date": None} if kind == "svg" else None, dpi=150)
-    return content.getvalue()
+    return image(figure, kind=kind)
 
 
 def _positions(graph: nx.DiGraph[Node], depth: int) -> dict[Node, tuple[float, float]]:

@@ -6,10 +6,11 @@ import typer
 
 from ibsolve.cli.reproduce.fig2 import fig2
 from ibsolve.cli.reproduce.fig3 import fig3
+from ibsolve.cli.reproduce.mmi_curves import mmi_curves
 from ibsolve.cli.reproduce.table1 import table1
 
 reproduce = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Reproduce tables and figures of the papers."
 )
-for command in (table1, fig2, fig3):
+for command in (table1, fig2, fig3, mmi_curves):
     reproduce.command()(command)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ibsolve.cli.arguments import Json
+from ibsolve.cli.arguments import Json, check_figure
 from ibsolve.cli.exit_code import ExitCode
 
 
@@ -25,6 +25,8 @@ def fig3(
     from ibsolve.report.mapping_graph import graph_image, graph_text, mapping_graph
     from ibsolve.solution import solution_json
 
+    if plot is not None:
+        check_figure(plot)
     solution = figure3()
     graph = mapping_graph(solution.problem.table.inputs, [layer.codes for layer in solution.layers])
     if plot is not None:

@@ -1,0 +1,91 @@
+"""Row 4: closed forms — Gaussian capacity, bounds for noisy networks, the plane of autoencoders."""
+
+from ibsolve.theory.autoencoder import AutoencoderPlane, Pattern, PredictedLayer, autoencoder_plane
+from ibsolve.theory.capacity import (
+    Activation,
+    Binds,
+    Capacity,
+    LimitingWidth,
+    Meaning,
+    OperatingPoint,
+    ParallelCapacity,
+    convolutional,
+    fully_connected,
+    multilayer,
+    parallel,
+    series,
+    shared_block,
+)
+from ibsolve.theory.contraction import Contraction, contraction
+from ibsolve.theory.information_loss import TargetInterval, information_loss_bound, target_interval
+from ibsolve.theory.noisy import (
+    BiasBound,
+    bias_bound,
+    entropy_risk_bound,
+    information_risk_bound,
+    log_samples_of_bias,
+    monte_carlo_mse_bound,
+    noise_entropy,
+    printed_monte_carlo_mse_bound,
+    sample_propagation_risk_bound,
+    second_moment_monte_carlo_mse_bound,
+    subgaussian_entropy_risk_bound,
+)
+from ibsolve.theory.noisy_layers import NoisyLayer, NoisyPoint, noisy_layers
+from ibsolve.theory.reach import Reach, least_budget, least_width, reach
+from ibsolve.theory.relu import relu_bias, relu_gap_bound
+from ibsolve.theory.unit import Unit
+from ibsolve.theory.waterfilling import (
+    WaterFilling,
+    maximising_weights,
+    water_filling,
+)
+
+__all__ = [
+    "Activation",
+    "AutoencoderPlane",
+    "BiasBound",
+    "Binds",
+    "Capacity",
+    "Contraction",
+    "LimitingWidth",
+    "Meaning",
+    "NoisyLayer",
+    "NoisyPoint",
+    "OperatingPoint",
+    "ParallelCapacity",
+    "Pattern",
+    "PredictedLayer",
+    "Reach",
+    "TargetInterval",
+    "Unit",
+    "WaterFilling",
+    "autoencoder_plane",
+    "bias_bound",
+    "contraction",
+    "convolutional",
+    "entropy_risk_bound",
+    "fully_connected",
+    "information_loss_bound",
+    "information_risk_bound",
+    "least_budget",
+    "least_width",
+    "log_samples_of_bias",
+    "maximising_weights",
+    "monte_carlo_mse_bound",
+    "multilayer",
+    "noise_entropy",
+    "noisy_layers",
+    "parallel",
+    "printed_monte_carlo_mse_bound",
+    "reach",
+    "relu_bias",
+    "relu_gap_bound",
+    "sample_propagation_risk_bound",
+    "second_moment_monte_carlo_mse_bound",
+    "series",
+    "shared_block",
+    "subgaussian_entropy_risk_bound",
+    "target_interval",
+    "water_filling",
+]
