@@ -124,8 +124,8 @@ def _show_capacity(layer: dict[str, Any], target: float | None, *, json: bool, p
 
 def _panel(capacity: Capacity, width: int) -> Panel:
     """The curve through the capacity, up to twice its budget."""
+    from ibsolve.arguments import LARGEST
     from ibsolve.report.capacity_figure import Panel
-    from ibsolve.theory.arguments import LARGEST
 
     point = capacity.operating_point
     assert point is not None, "one layer is a water-filling"

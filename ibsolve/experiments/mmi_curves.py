@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ibsolve.theory import WaterFilling, water_filling
 
 if TYPE_CHECKING:
-    from ibsolve.theory.arguments import Floats
+    from ibsolve.arguments import Floats
 
 INPUTS, WIDTH, NOISE = 100, 50, 1.0
 """N_0, N_1 and σ² of the figure."""

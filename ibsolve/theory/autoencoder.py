@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ibsolve.theory.arguments import Arguments
+from ibsolve.arguments import Arguments
 from ibsolve.theory.unit import Unit
 
 Point = tuple[float, float]

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from ibsolve.arguments import LARGEST, Arguments, Floats
 from ibsolve.errors import shown
-from ibsolve.theory.arguments import LARGEST, Arguments, Floats
 from ibsolve.theory.spectrum import Spectrum, read_input, read_spectrum
 from ibsolve.theory.unit import Unit
 from ibsolve.theory.waterfilling import WaterFilling

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from ibsolve.arguments import Arguments, Floats, real_array
 from ibsolve.errors import shown
-from ibsolve.theory.arguments import Arguments, Floats, real_array
 
 _SUM_TOLERANCE = 1e-9
 _HALVINGS = 100

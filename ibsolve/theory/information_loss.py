@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import log, log1p
 
-from ibsolve.theory.arguments import Arguments
+from ibsolve.arguments import Arguments
 from ibsolve.theory.unit import Unit
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from math import e, exp, expm1, floor, log, log1p, pi, sqrt
 from typing import Any
 
+from ibsolve.arguments import Arguments
 from ibsolve.errors import Fault, LimitError
-from ibsolve.theory.arguments import Arguments
 from ibsolve.theory.information_loss import binary_entropy
 
 _FEWEST_POINTS = 2

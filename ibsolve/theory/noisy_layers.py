@@ -23,10 +23,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ibsolve.arguments import Arguments, Floats
 from ibsolve.errors import LimitError
 from ibsolve.information import exact_partition_entropy
 from ibsolve.problem import Code, JointTable, Layer, Network, Partition
-from ibsolve.theory.arguments import Arguments, Floats
 from ibsolve.theory.unit import Unit
 from ibsolve.theory.waterfilling import water_filling
 

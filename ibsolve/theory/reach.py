@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ibsolve.theory.arguments import Arguments
+from ibsolve.arguments import Arguments
 from ibsolve.theory.spectrum import Spectrum, read_input
 from ibsolve.theory.unit import Unit
 from ibsolve.theory.waterfilling import WaterFilling

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ibsolve.theory.arguments import Arguments, Floats
+from ibsolve.arguments import Arguments, Floats
 from ibsolve.theory.spectrum import read_spectrum
 from ibsolve.theory.unit import Unit
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ibsolve.arguments import LARGEST, Arguments, Floats, real_array
 from ibsolve.errors import shown
-from ibsolve.theory.arguments import LARGEST, Arguments, Floats, real_array
 
 _TOLERANCE = 1e-9
 """How far a matrix may be from symmetric and positive, as a share of its largest entry or eigenvalue."""

@@ -20,8 +20,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ibsolve.arguments import LARGEST, Arguments, Floats, real_array
 from ibsolve.errors import Fault, LimitError, shown
-from ibsolve.theory.arguments import LARGEST, Arguments, Floats, real_array
 from ibsolve.theory.spectrum import Spectrum, read_input
 from ibsolve.theory.unit import Unit
 

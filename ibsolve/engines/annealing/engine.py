@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ibsolve.compiled import announced_compilation
 from ibsolve.engines.allowance import Allowance
 from ibsolve.engines.annealing.search import annealed_networks
-from ibsolve.engines.compiled import announced_compilation
 from ibsolve.engines.evidence import counting_bound, violated_circuit
 from ibsolve.engines.floor import layer_floor
 from ibsolve.engines.interface import AbstractEngine, Answer, LayerCodes, Limits
@@ -54,7 +54,7 @@ class Annealing(AbstractEngine):
             restarts=_RESTARTS if limits.seconds is None else None,
             stops=stops,
         )
-        with announced_compilation(limits):
+        with announced_compilation(limits.say):
             for codes, kept in found:
                 networks += 1
                 if cost is None or kept < cost:

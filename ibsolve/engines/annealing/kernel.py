@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ibsolve.engines.compiled import compiled
+from ibsolve.compiled import compiled
 
 # Entries of the array `state` before the entropies.
 ENERGY, LEAST = range(2)

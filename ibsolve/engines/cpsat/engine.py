@@ -18,10 +18,10 @@ from operator import methodcaller
 from threading import Thread
 from typing import Any
 
+from ibsolve.compiled import announced_compilation
 from ibsolve.engines.allowance import Allowance
 from ibsolve.engines.annealing import annealed_networks
 from ibsolve.engines.canonical import as_column
-from ibsolve.engines.compiled import announced_compilation
 from ibsolve.engines.cpsat.functions import LISTED_VARIABLES
 from ibsolve.engines.cpsat.model import BuildingStopped, FlowModel
 from ibsolve.engines.cpsat.scaling import SCALE
@@ -154,7 +154,7 @@ class _Search:
             restarts=_RESTARTS,
             stops=lambda: self._limits.reached or self._is_at_floor(),
         )
-        with announced_compilation(self._limits):
+        with announced_compilation(self._limits.say):
             for codes, _ in networks:
                 self.keep_if_better(codes)
                 self._tell()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ibsolve.compiled import announced_compilation
 from ibsolve.engines.allowance import Allowance
-from ibsolve.engines.compiled import announced_compilation
 from ibsolve.engines.exact.counting import Count
 from ibsolve.engines.exact.layer_search import Objective
 from ibsolve.engines.exact.search import Plan, Search, plan_of
@@ -71,7 +71,7 @@ class Exact(AbstractEngine):
 
         incumbent = None if hint is None else plan_of(hint, exact_total_entropy(problem.table, hint))
         search = Search(problem, pause, seed=limits.seed, incumbent=incumbent)
-        with announced_compilation(limits):
+        with announced_compilation(limits.say):
             plan = search.run()
         work = {"nodes": search.nodes}
         bound = float(inputs) - search.least_cost + _ROUNDING
@@ -88,7 +88,7 @@ def optima(problem: Problem, cost: LogForm, limits: Limits) -> int | None:
 
     None where the limits are reached, or there are more than a million.
     """
-    with announced_compilation(limits):
+    with announced_compilation(limits.say):
         return Count(problem, cost, lambda: limits.reached).number()
 
 
@@ -98,7 +98,7 @@ def least_equivocation(problem: Problem, limits: Limits) -> tuple[LayerCodes, bo
     The second value is false where the limits were reached before this was proved.
     """
     search = Search(problem, lambda _: limits.reached, objective=Objective.DISTORTION)
-    with announced_compilation(limits):
+    with announced_compilation(limits.say):
         plan = search.run()
     assert plan is not None, "constant neurons are always realisable"
     return _codes(plan, problem), not search.stopped
@@ -118,7 +118,7 @@ def cheapest_below(problem: Problem, distortion: LogForm, limits: Limits) -> tup
     """
     if distortion <= 0:
         return None, True
-    with announced_compilation(limits):
+    with announced_compilation(limits.say):
         # What loses nothing is quickly found, and a network to beat.
         lossless = Search(problem.revised(epsilon=0), lambda _: limits.reached, seed=limits.seed)
         incumbent = lossless.run()

@@ -16,7 +16,7 @@ import math
 
 import numpy as np
 
-from ibsolve.engines.compiled import compiled
+from ibsolve.compiled import compiled
 
 # How a run ends.
 DONE, PAUSED, FULL, QUESTION = range(4)

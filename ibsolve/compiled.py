@@ -1,4 +1,4 @@
-"""Functions compiled by numba: cached where the user may write, announced where compiling takes time."""
+"""Row 0: functions compiled by numba, cached where the user may write, announced where that takes time."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import numba
-
-from ibsolve.engines.interface import Limits
 
 
 def compiled(function: Callable[..., Any]) -> Any:
@@ -22,7 +20,7 @@ def compiled(function: Callable[..., Any]) -> Any:
 
 
 @contextmanager
-def announced_compilation(limits: Limits) -> Iterator[None]:
+def announced_compilation(say: Callable[[str], None]) -> Iterator[None]:
     """Say so where the search has to be compiled first: once after installation."""
     from numba.core import event
 
@@ -31,7 +29,7 @@ def announced_compilation(limits: Limits) -> Iterator[None]:
 
         def on_start(self, _event: event.Event) -> None:
             if not self.is_made:
-                limits.say("compiling the search, once after installation")
+                say("compiling the search, once after installation")
                 self.is_made = True
 
         def on_end(self, _event: event.Event) -> None:
