@@ -1,4 +1,4 @@
-"""Row 0: what numerical functions are given — numbers, counts, names, arrays; all faults of a call at once."""
+"""Row 0: what numerical functions are given — numbers, counts, names, arrays, all faults at once."""
 
 from __future__ import annotations
 
