@@ -37,6 +37,11 @@ class Joint:
         attained = law[support][:, law.sum(axis=0) > 0]
         return cls(law=attained / attained.sum(), support=support, rows=len(law))
 
+    @classmethod
+    def of_table(cls, table: JointTable) -> Self:
+        """The joint law of the inputs and the target of a problem."""
+        return cls.of(np.array([[count / table.total for count in row] for row in table.counts]))
+
     @cached_property
     def p_x(self) -> Floats:
         """Shape (n,)."""
@@ -98,7 +103,7 @@ def read_joint(arguments: Arguments, p_xy: Any) -> Joint:
     Entries must be >= 0 and sum to 1 within 1e-9. Faults go to `arguments`.
     """
     if isinstance(p_xy, JointTable):
-        return Joint.of(np.array([[count / p_xy.total for count in row] for row in p_xy.counts]))
+        return Joint.of_table(p_xy)
     array = real_array(p_xy)
     if array is None or array.ndim != 2 or array.size == 0 or not np.isfinite(array).all():
         found = shown(p_xy) if array is None else f"an array of shape {array.shape}"

@@ -2,61 +2,58 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import count
 
+from ibsolve.bottleneck.joint import Joint
+from ibsolve.bottleneck.search import PartitionSearch
 from ibsolve.engines.allowance import Allowance
 from ibsolve.information import LogForm, exact_entropy, exact_partition_entropy
-from ibsolve.problem import JointTable
+from ibsolve.problem import JointTable, Partition
 
-_BIPARTITION_LIMIT = 20
-"""Most points whose 2^(n−1) bipartitions are all looked at."""
+_POINT_LIMIT = 64
+"""Most support inputs whose partitions are searched."""
 
-_EXACT_FLOATS = 2**53
-"""Sums of counts up to this are exact in floats."""
+_CALLS = 20
+"""Looks at the limit before a search is given up: four million partial partitions, less than a second."""
 
-_MARGIN = 1e-10
+_DISTORTION_MARGIN = 1e-10
+"""Bits that rounding may add to a distortion. A partition that loses so much more counts as one that keeps
+the bound: the floor may be lower for it, never too high."""
+
+_TOLD_APART = 72
+"""Up to this total the entropies of integer counts that differ do so by 4e-9 bits or more, as a list
+of all of them shows, and the search tells 1e-12 apart."""
+
+_ENTROPY_MARGIN = Fraction(1, 10**9)
+"""What is taken off where entropies may lie closer together."""
 
 
-def layer_floor(table: JointTable, allowed: Allowance, *, outputs: int) -> LogForm | None:
+def layer_floor(table: JointTable, allowed: Allowance, *, widths: Sequence[int]) -> LogForm | None:
     """A lower bound on the entropy of every layer of a feasible network, bits; None if none is feasible.
 
-    outputs: width of the last layer. Where it is one neuron and distortion is allowed, the last layer is
-    a bipartition of the support, and all others have no less entropy (R2); elsewhere the universal
-    floor (R8).
+    The last layer is a function of every other, so it is a partition of the support with at most
+    2^(least width) blocks that loses no more than is allowed: the least entropy of such partitions
+    bounds all layers (R2). Where their search takes too long the universal floor stands (R8).
     """
     if allowed.is_lossless:
         return exact_partition_entropy(table, table.minimal_sufficient_partition)
-    floor = max(LogForm(), exact_entropy(table.label_counts) - allowed.equivocation)
-    if outputs > 1 or len(table.inputs) > _BIPARTITION_LIMIT or table.total > _EXACT_FLOATS:
-        return floor
-    least = _least_bipartition_entropy(table, float(allowed.equivocation))
-    return None if least is None else max(floor, least)
-
-
-def _least_bipartition_entropy(table: JointTable, equivocation: float) -> LogForm | None:
-    """Least entropy of a bipartition T with H(Y|T) up to the given value, bits; None if there is none."""
-    masses = _subset_sums(table.input_counts)
-    smaller = np.minimum(masses, table.total - masses)
-    lost = np.zeros(len(masses))
-    for row, label_total in zip(zip(*table.counts, strict=True), table.label_counts, strict=True):
-        inside = _subset_sums(row)
-        lost -= _spread(inside) + _spread(label_total - inside)
-    lost += _spread(masses) + _spread(table.total - masses)
-    keeps = lost / table.total <= equivocation + _MARGIN
-    if not keeps.any():
+    wanted = exact_entropy(table.label_counts) - allowed.equivocation
+    universal = max(LogForm(), wanted)
+    points = len(table.inputs)
+    if points > _POINT_LIMIT:
+        return universal
+    joint = Joint.of_table(table)
+    search = PartitionSearch(joint, most_blocks=min(2 ** min(widths), points))
+    calls = count()
+    information = float(wanted) - _DISTORTION_MARGIN
+    found, is_complete = search.cheapest(information, stops=lambda: next(calls) >= _CALLS)
+    if not is_complete:
+        return universal
+    if found is None:
         return None
-    least = int(smaller[keeps].min())
-    return exact_entropy([least, table.total - least])
-
-
-def _subset_sums(weights: tuple[int, ...]) -> NDArray[np.float64]:
-    """The sum of the weights of every set of points without the first."""
-    sums = np.zeros(1)
-    for weight in weights[1:]:
-        sums = np.concatenate([sums, sums + weight])
-    return sums
-
-
-def _spread(masses: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(masses * np.log2(masses, out=np.zeros_like(masses), where=masses > 0))
+    least = exact_partition_entropy(table, Partition.of(found.tolist()))
+    if table.total > _TOLD_APART:
+        least -= _ENTROPY_MARGIN
+    return max(universal, least)

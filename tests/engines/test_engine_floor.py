@@ -14,9 +14,7 @@ from ibsolve.solution import Status
 
 
 def floor(problem):
-    return layer_floor(
-        problem.table, Allowance.of(problem.table, problem.epsilon), outputs=problem.widths[-1]
-    )
+    return layer_floor(problem.table, Allowance.of(problem.table, problem.epsilon), widths=problem.widths)
 
 
 @settings(max_examples=100)

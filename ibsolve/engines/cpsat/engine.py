@@ -71,7 +71,7 @@ class CpSat(AbstractEngine):
 
     def answer(self, problem: Problem, limits: Limits, hint: LayerCodes | None = None) -> Answer:
         floor = layer_floor(
-            problem.table, Allowance.of(problem.table, problem.epsilon), outputs=problem.widths[-1]
+            problem.table, Allowance.of(problem.table, problem.epsilon), widths=problem.widths
         )
         if floor is None:
             return Answer(status=Status.INFEASIBLE)

@@ -35,7 +35,7 @@ class Count:
         self._pause = pause
         self._sufficient = problem.epsilon == 0
         self._allowed = Allowance.of(problem.table, problem.epsilon)
-        floor = layer_floor(problem.table, self._allowed, outputs=problem.widths[-1])
+        floor = layer_floor(problem.table, self._allowed, widths=problem.widths)
         self._floor = LogForm() if floor is None else floor
         self._reductions = Reductions(sufficient=self._sufficient, readout=problem.readout)
         self._memo: dict[tuple[int, tuple[int, ...], str], frozenset[tuple[Blocks, ...]]] = {}

@@ -70,8 +70,8 @@ class Exact(AbstractEngine):
             return limits.reached
 
         incumbent = None if hint is None else plan_of(hint, exact_total_entropy(problem.table, hint))
-        search = Search(problem, pause, seed=limits.seed, incumbent=incumbent)
         with announced_compilation(limits.say):
+            search = Search(problem, pause, seed=limits.seed, incumbent=incumbent)
             plan = search.run()
         work = {"nodes": search.nodes}
         bound = float(inputs) - search.least_cost + _ROUNDING
@@ -97,8 +97,8 @@ def least_equivocation(problem: Problem, limits: Limits) -> tuple[LayerCodes, bo
 
     The second value is false where the limits were reached before this was proved.
     """
-    search = Search(problem, lambda _: limits.reached, objective=Objective.DISTORTION)
     with announced_compilation(limits.say):
+        search = Search(problem, lambda _: limits.reached, objective=Objective.DISTORTION)
         plan = search.run()
     assert plan is not None, "constant neurons are always realisable"
     return _codes(plan, problem), not search.stopped

@@ -85,7 +85,7 @@ class Search:
         self._allowed = allowed or Allowance.of(table, problem.epsilon)
         if objective is Objective.ENTROPY:
             self._sufficient = self._allowed.is_lossless
-            floor = layer_floor(table, self._allowed, outputs=problem.widths[-1])
+            floor = layer_floor(table, self._allowed, widths=problem.widths)
             self._is_refuted = floor is None or (self._sufficient and counting_bound(problem) is not None)
             self._floor = LogForm() if floor is None else floor
             self._least = self._floor * self._depth

@@ -1,0 +1,97 @@
+"""H_DIB(ε): the least entropy of a partition of the values of X that loses at most ε bits about Y.
+
+The deterministic information bottleneck with the loss bounded instead of weighed: paper 000, eq. (20),
+for one layer. Every layer of a feasible network has at least this entropy (rule R2).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ibsolve.arguments import Arguments
+from ibsolve.bottleneck.joint import Joint, entropy, read_joint
+from ibsolve.bottleneck.search import PartitionSearch
+from ibsolve.compiled import announced_compilation
+
+POINT_LIMIT = 512
+"""Most values of X: the mergers that a search starts from take cubic time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LeastEntropy:
+    """The least H(T) of a partition T with I(X;Y|T) <= epsilon, and such a partition.
+
+    entropy: H(T), bits. lower: bits; no partition has less, to within 1e-12: the entropy itself where it
+    is proved, max(0, I(X;Y) − epsilon) where the search was stopped. partition: the block of each row of
+    p_xy, shape (rows,); −1 for rows of probability 0. nodes: of the search.
+    """
+
+    entropy: float
+    lower: float
+    partition: NDArray[np.int_]
+    nodes: int
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether no partition has less entropy."""
+        return self.lower >= self.entropy
+
+
+def least_entropy(
+    p_xy: Any,
+    epsilon: float,
+    *,
+    most_blocks: int | None = None,
+    seconds: float | None = None,
+    stops: Callable[[], bool] = lambda: False,
+    say: Callable[[str], None] = lambda _: None,
+) -> LeastEntropy | None:
+    """H_DIB(epsilon) by branch and bound; None if no partition of so few blocks is known to keep the bound.
+
+    p_xy: probabilities >= 0 that sum to 1, shape (|X|, |Y|), or the table of a problem. epsilon: bits,
+    >= 0. most_blocks: of T; None: as many as there are values of X. seconds, stops: when to stop at the
+    best partition found; say: called with a notice that compilation takes time. Raises ProblemError.
+
+    >>> xor = [[0.25, 0], [0, 0.25], [0, 0.25], [0.25, 0]]
+    >>> round(least_entropy(xor, 0.7).entropy, 6), least_entropy(xor, 0).entropy
+    (0.811278, 1.0)
+    """
+    arguments = Arguments()
+    joint = read_joint(arguments, p_xy)
+    allowed = arguments.number("epsilon", epsilon, at_least=0)
+    blocks = None if most_blocks is None else arguments.count("most_blocks", most_blocks)
+    limit = None if seconds is None else arguments.number("seconds", seconds, above=0)
+    check_size(arguments, joint)
+    arguments.check()
+    started = time.perf_counter()
+
+    def is_over() -> bool:
+        return stops() or (limit is not None and time.perf_counter() - started >= limit)
+
+    with announced_compilation(say):
+        search = PartitionSearch(joint, most_blocks=blocks or len(joint.law))
+        found, is_complete = search.cheapest(joint.I_XY - allowed, stops=is_over)
+    if found is None:
+        return None
+    partition = np.full(joint.rows, -1)
+    partition[joint.support] = found
+    least = entropy(joint.merged(found).sum(axis=1))
+    return LeastEntropy(
+        entropy=least,
+        lower=least if is_complete else max(0.0, joint.I_XY - allowed),
+        partition=partition,
+        nodes=search.nodes,
+    )
+
+
+def check_size(arguments: Arguments, joint: Joint) -> None:
+    """Add a fault if X has more values than a search carries."""
+    if len(joint.law) > POINT_LIMIT:
+        expected = f"at most {POINT_LIMIT} values of X"
+        arguments.faults.add("p_xy", expected=expected, found=str(len(joint.law)))
