@@ -27,20 +27,22 @@ POINT_LIMIT = 512
 class LeastEntropy:
     """The least H(T) of a partition T with I(X;Y|T) <= epsilon, and such a partition.
 
-    entropy: H(T), bits. lower: bits; no partition has less, to within 1e-12: the entropy itself where it
-    is proved, max(0, I(X;Y) − epsilon) where the search was stopped. partition: the block of each row of
-    p_xy, shape (rows,); −1 for rows of probability 0. nodes: of the search.
+    entropy: H(T), bits; partition: the block of each row of p_xy, shape (rows,), −1 for rows of
+    probability 0; both None where no partition is known. is_proved: whether no partition has less entropy,
+    to within 1e-12, or there is none; else the search was stopped. lower: bits; no partition has less:
+    the entropy where it is proved, else max(0, I(X;Y) − epsilon); None where it is proved that there is
+    none. nodes: of the search.
     """
 
-    entropy: float
-    lower: float
-    partition: NDArray[np.int_]
+    entropy: float | None
+    partition: NDArray[np.int_] | None
+    is_proved: bool
+    lower: float | None
     nodes: int
 
-    @property
-    def is_proved(self) -> bool:
-        """Whether no partition has less entropy."""
-        return self.lower >= self.entropy
+    def __post_init__(self) -> None:
+        assert (self.entropy is None) == (self.partition is None), "a value without a partition"
+        assert (self.lower is None) == (self.entropy is None and self.is_proved), "a bound on nothing"
 
 
 def least_entropy(
@@ -51,8 +53,8 @@ def least_entropy(
     seconds: float | None = None,
     stops: Callable[[], bool] = lambda: False,
     say: Callable[[str], None] = lambda _: None,
-) -> LeastEntropy | None:
-    """H_DIB(epsilon) by branch and bound; None if no partition of so few blocks is known to keep the bound.
+) -> LeastEntropy:
+    """H_DIB(epsilon) by branch and bound.
 
     p_xy: probabilities >= 0 that sum to 1, shape (|X|, |Y|), or the table of a problem. epsilon: bits,
     >= 0. most_blocks: of T; None: as many as there are values of X. seconds, stops: when to stop at the
@@ -78,14 +80,16 @@ def least_entropy(
         search = PartitionSearch(joint, most_blocks=blocks or len(joint.law))
         found, is_complete = search.cheapest(joint.I_XY - allowed, stops=is_over)
     if found is None:
-        return None
-    partition = np.full(joint.rows, -1)
-    partition[joint.support] = found
-    least = entropy(joint.merged(found).sum(axis=1))
+        least, partition = None, None
+    else:
+        least = entropy(joint.merged(found).sum(axis=1))
+        partition = np.full(joint.rows, -1)
+        partition[joint.support] = found
     return LeastEntropy(
         entropy=least,
-        lower=least if is_complete else max(0.0, joint.I_XY - allowed),
         partition=partition,
+        is_proved=is_complete,
+        lower=least if is_complete else max(0.0, joint.I_XY - allowed),
         nodes=search.nodes,
     )
 

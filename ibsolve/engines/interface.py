@@ -6,7 +6,7 @@ import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import ClassVar
 
@@ -72,6 +72,11 @@ class Limits:
     def reached(self) -> bool:
         """Whether the search must end now."""
         return self.stop.is_set() or self.remaining == 0
+
+    def rest(self) -> Limits:
+        """These limits for a search that starts now: with the seconds that are left, at least a microsecond."""
+        seconds = None if self.remaining is None else max(self.remaining, 1e-6)
+        return replace(self, seconds=seconds, started=time.monotonic())
 
     def tell(self, *, objective: float | None, bound: float | None, nodes: int) -> None:
         """Report the state of the search to whoever listens."""

@@ -1,6 +1,7 @@
-"""Row 6: loops over engines — the frontier over epsilon, and the widths that suffice."""
+"""Row 6: loops over engines — the frontier over epsilon, and the widths that suffice, the bottleneck."""
 
 from ibsolve.studies.frontier import Frontier, Step, frontier
+from ibsolve.studies.realisability import AttainingMapping, RealisabilityPrice, realisability_price
 from ibsolve.studies.widths import (
     Architecture,
     Refutation,
@@ -11,11 +12,14 @@ from ibsolve.studies.widths import (
 
 __all__ = [
     "Architecture",
+    "AttainingMapping",
     "Frontier",
+    "RealisabilityPrice",
     "Refutation",
     "Step",
     "Undecided",
     "WidthStudy",
     "frontier",
     "minimal_architectures",
+    "realisability_price",
 ]

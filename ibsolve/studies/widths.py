@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from ibsolve.engines import Limits, solve
@@ -233,9 +233,10 @@ class _Survey:
         if self._limits.reached:
             self._leave(widths, "the limit was reached before it was searched")
             return
-        limits = replace(self._limits, seconds=self._limits.remaining)
         try:
-            solution = solve(self._problem.revised(widths=widths), engine=self._engine, limits=limits)
+            solution = solve(
+                self._problem.revised(widths=widths), engine=self._engine, limits=self._limits.rest()
+            )
         except LimitError as error:
             if not (self._found or self._refuted or self.undecided):
                 raise  # the smallest is too large

@@ -24,11 +24,13 @@ from ibsolve.threshold.functions import (
 from ibsolve.threshold.layer_maps import MAP_LIMIT, LayerMap, MapCount, layer_maps, map_count
 from ibsolve.threshold.npn import NPN_LIMIT, npn_canonical, npn_class_size, npn_classes, npn_table
 from ibsolve.threshold.parallelograms import Parallelograms, cube_parallelograms
+from ibsolve.threshold.partition_codes import BLOCK_LIMIT, partition_circuits
 from ibsolve.threshold.separability import PointSet
 from ibsolve.threshold.sign_patterns import sign_patterns
 from ibsolve.threshold.smallest_weights import EFFORT, small_neuron, smallest_neuron
 
 __all__ = [
+    "BLOCK_LIMIT",
     "CUBE_CIRCUIT_LIMIT",
     "DICHOTOMY_LIMIT",
     "EFFORT",
@@ -57,6 +59,7 @@ __all__ = [
     "npn_class_size",
     "npn_classes",
     "npn_table",
+    "partition_circuits",
     "restricted_functions",
     "separable_dichotomies",
     "sign_patterns",
