@@ -74,7 +74,7 @@ class Limits:
         return self.stop.is_set() or self.remaining == 0
 
     def rest(self) -> Limits:
-        """These limits for a search that starts now: with the seconds that are left, at least a microsecond."""
+        """These limits for a search that starts now: the seconds that are left, a microsecond at least."""
         seconds = None if self.remaining is None else max(self.remaining, 1e-6)
         return replace(self, seconds=seconds, started=time.monotonic())
 
