@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from ibsolve.cli.bottleneck import bottleneck
 from ibsolve.cli.capacity import capacity
 from ibsolve.cli.check import check
 from ibsolve.cli.exit_code import ExitCode
@@ -36,6 +37,7 @@ app.command()(flow)
 app.command()(mappings)
 app.command()(frontier)
 app.command()(widths)
+app.command()(bottleneck)
 app.command()(capacity)
 app.add_typer(reproduce, name="reproduce")
 

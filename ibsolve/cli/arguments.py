@@ -58,6 +58,25 @@ def check_figure(path: Path) -> None:
     faults.raise_if_any(InputError)
 
 
+def check_files(output: Path | None, plot: Path | None, *, cases: int) -> None:
+    """Raise InputError for files that cannot be written: before the work, not after it.
+
+    Raises MissingExtraError without matplotlib.
+    """
+    from ibsolve.files import check_writable
+
+    faults = Faults()
+    if output is not None:
+        with faults.gathered():
+            check_writable(output)
+    if plot is not None:
+        with faults.gathered():
+            check_figure(plot)
+        if cases > 1:
+            faults.add("--plot", expected="one case to draw", found=str(cases), remedy="draw one at a time")
+    faults.raise_if_any(InputError)
+
+
 def load_problem(
     case: str,
     *,

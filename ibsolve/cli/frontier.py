@@ -17,13 +17,12 @@ from ibsolve.cli.arguments import (
     Target,
     TimeLimit,
     Widths,
-    check_figure,
+    check_files,
     load_problem,
 )
 from ibsolve.cli.each_case import Finding, run_each
 from ibsolve.cli.exit_code import ExitCode
 from ibsolve.cli.progress import Progress, seldom
-from ibsolve.errors import Faults, InputError
 
 if TYPE_CHECKING:
     from ibsolve.problem import Problem
@@ -69,22 +68,6 @@ def frontier(
             show=partial(print_frontier, found),
         )
 
-    _check_files(output, plot, cases=len(cases))
+    check_files(output, plot, cases=len(cases))
     load = partial(load_problem, widths=widths, readout=readout, target=target)
     run_each(cases, load=load, find=find, json=json, output=output)
-
-
-def _check_files(output: Path | None, plot: Path | None, *, cases: int) -> None:
-    """Raise InputError for files that cannot be written: before the search, not after it."""
-    from ibsolve.files import check_writable
-
-    faults = Faults()
-    if output is not None:
-        with faults.gathered():
-            check_writable(output)
-    if plot is not None:
-        with faults.gathered():
-            check_figure(plot)
-        if cases > 1:
-            faults.add("--plot", expected="one case to draw", found=str(cases), remedy="draw one at a time")
-    faults.raise_if_any(InputError)
