@@ -178,7 +178,7 @@ def _by_duality(joint: Joint, loss: float, *, tolerance: float, most_cells: int)
         start = point.shifted(excess + gap, max(10.0, min(point.t, 0.3 / max(excess, gap))))
     return RateBound(
         epsilon=loss,
-        lower=min(bounds.lower, bounds.upper),
+        lower=max(0.0, min(bounds.lower, bounds.upper)),
         upper=bounds.upper,
         encoder=_on_all_rows(joint, bounds.encoder[classes]),
         potentials=_spread(joint, bounds.potentials[classes] / _BIT),

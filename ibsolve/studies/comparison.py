@@ -32,10 +32,11 @@ from ibsolve.bottleneck import (
     least_entropy,
     rate_bound,
 )
+from ibsolve.bottleneck.least_entropy import POINT_LIMIT
 from ibsolve.bottleneck.rate_bound import RateEvidence
 from ibsolve.engines import Limits, solve
 from ibsolve.engines.assembly import versions
-from ibsolve.errors import ContradictionError
+from ibsolve.errors import ContradictionError, Fault, LimitError
 from ibsolve.problem import Problem, Readout
 from ibsolve.solution import Solution
 from ibsolve.studies.arguments import started
@@ -163,6 +164,10 @@ def compare(
     (0.3, 0.3, 0.811278)
     """
     running = started(problem, limits)
+    points = len(problem.table.inputs)
+    if points > POINT_LIMIT:
+        expected = f"at most {POINT_LIMIT} support inputs"
+        raise LimitError(Fault(where="bottleneck", expected=expected, found=str(points)))
     work = _Work(problem, running, report or (lambda _: None))
     return Comparison(
         problem=problem,
