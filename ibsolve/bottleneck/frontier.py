@@ -32,7 +32,8 @@ class DeterministicFrontier:
 
     entropy, information: bits, ascending, shape (k,). partitions: of each point, the block of each row of
     p_xy, shape (k, rows); −1 for rows of probability 0. proved_from: bits; every point of at least this
-    information is there and none that is there is beaten, to within 1e-12 bits: 0 where all is proved.
+    information is there and none that is there is beaten, to within 1e-12 bits: 0 where all is proved, None
+    where nothing is.
     The points below are partitions found, which others may beat. I_XY: I(X;Y), bits. work: nodes and
     seconds.
     """
@@ -40,7 +41,7 @@ class DeterministicFrontier:
     entropy: Floats
     information: Floats
     partitions: NDArray[np.int_]
-    proved_from: float
+    proved_from: float | None
     I_XY: float
     work: Mapping[str, float] = field(default_factory=dict)
 
@@ -100,7 +101,7 @@ def exact_frontier(
 
     with announced_compilation(say):
         search = PartitionSearch(joint, most_blocks=len(joint.law))
-        proved_from = float("inf")
+        proved_from = None
         # The last range goes below 0, which rounding may do.
         levels = np.linspace(search.entropies[-1], 0, _SLICES + 1)
         bounds = [joint.I_XY, *np.interp(levels, search.entropies, search.informations)[1:-1], -1.0]

@@ -48,13 +48,15 @@ def bottleneck_object(comparison: Comparison) -> dict[str, Any]:
             "information": frontier.information.tolist(),
             "partitions": frontier.partitions.tolist(),
             "is_complete": frontier.is_complete,
-            # What is proved starts above all there is where nothing is.
-            "proved_from": min(frontier.proved_from, comparison.I_XY + 1),
-            "work": dict(frontier.work),
+            "proved_from": frontier.proved_from,
         },
         "price": _price_object(comparison.price),
         "solution": solution_object(comparison.solution),
-        "work": dict(comparison.work),
+        "work": {
+            **comparison.work,
+            "seconds_by_method": {method.name: round(method.seconds, 6) for method in comparison.methods},
+            "frontier": dict(frontier.work),
+        },
         "versions": dict(comparison.versions),
     }
 
@@ -67,7 +69,6 @@ def _method_object(method: Method) -> dict[str, Any]:
         "claim": method.claim,
         "cost": method.cost.tolist(),
         "information": method.information.tolist(),
-        "seconds": round(method.seconds, 6),
     }
 
 
@@ -131,14 +132,14 @@ def print_bottleneck(comparison: Comparison, console: Console) -> None:
 def _verdict(comparison: Comparison) -> str:
     if comparison.is_complete:
         return "complete: the frontier of all partitions and the best network are proved."
-    proved = comparison.frontier.proved_from
-    if comparison.frontier.is_complete:
+    frontier = comparison.frontier
+    if frontier.is_complete:
         return "incomplete: the limit was reached; the frontier of all partitions is proved: allow more time."
-    if proved > comparison.I_XY:
+    if frontier.proved_from is None:
         return "incomplete: the limit was reached; nothing of the frontier is proved: allow more time."
     return (
         "incomplete: the limit was reached; the frontier of all partitions is proved from "
-        f"{bits(proved)} bits of I(T;Y) up: allow more time."
+        f"{bits(frontier.proved_from)} bits of I(T;Y) up: allow more time."
     )
 
 

@@ -55,6 +55,9 @@ _RATES = 8
 _CURVE_POINTS = 65
 """Points at which the bound on R_IB is drawn."""
 
+_STEP = 0.02
+"""Share of I(X;Y) between neighbours on the curve of Blahut–Arimoto."""
+
 _CELLS = 100_000
 """Most cells in the proof of one bound on R_IB: some seconds."""
 
@@ -198,7 +201,9 @@ class _Work:
         self.hard: BottleneckCurve = self._timed(
             _HARD, lambda: bottleneck_curve(table, alpha=0, seed=limits.seed)
         )
-        self.soft: BottleneckCurve = self._timed(_SOFT, lambda: bottleneck_curve(table, seed=limits.seed))
+        self.soft: BottleneckCurve = self._timed(
+            _SOFT, lambda: bottleneck_curve(table, seed=limits.seed, largest_step=_STEP)
+        )
         self.rates: list[RateBound] = self._timed(_RATE, self._rates)
         self.least: LeastEntropy = self._timed("H_DIB", self._least)
         rest = limits.rest()
@@ -322,7 +327,8 @@ class _Work:
 
     @property
     def _is_proved_at_epsilon(self) -> bool:
-        return bool(self.I_XY - self._epsilon >= self.frontier.proved_from)
+        proved = self.frontier.proved_from
+        return proved is not None and self.I_XY - self._epsilon >= proved
 
     def _rates(self) -> list[RateBound]:
         """Bounds at the problem's epsilon, and at others as long as there is time."""

@@ -18,7 +18,12 @@ def shown_commands(console):
 
 
 def stripped(text):
-    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+    """The text without spaces at the ends of lines, and without the figures of a last column `seconds`."""
+    lines, is_timed = [], False
+    for line in map(str.rstrip, text.strip().splitlines()):
+        is_timed = line.endswith(" seconds") or (is_timed and line != "")
+        lines.append(re.sub(r" +[\d.]+$", "", line) if is_timed else line)
+    return "\n".join(lines)
 
 
 @pytest.mark.parametrize("console", CONSOLES, ids=lambda console: console.partition("\n")[0])
