@@ -76,9 +76,16 @@ def least_entropy(
     def is_over() -> bool:
         return stops() or (limit is not None and time.perf_counter() - started >= limit)
 
-    with announced_compilation(say):
-        search = PartitionSearch(joint, most_blocks=blocks or len(joint.law))
-        found, is_complete = search.cheapest(joint.I_XY - allowed, stops=is_over)
+    nodes = 0
+    if allowed == 0:
+        # What loses nothing tells the classes of equal p(y|x) apart, and they lose nothing themselves.
+        found = joint.classes if blocks is None or joint.classes.max() < blocks else None
+        is_complete = True
+    else:
+        with announced_compilation(say):
+            search = PartitionSearch(joint, most_blocks=blocks or len(joint.law))
+            found, is_complete = search.cheapest(joint.I_XY - allowed, stops=is_over)
+            nodes = search.nodes
     if found is None:
         least, partition = None, None
     else:
@@ -90,7 +97,7 @@ def least_entropy(
         partition=partition,
         is_proved=is_complete,
         lower=least if is_complete else max(0.0, joint.I_XY - allowed),
-        nodes=search.nodes,
+        nodes=nodes,
     )
 
 

@@ -73,9 +73,9 @@ class Limits:
         """Whether the search must end now."""
         return self.stop.is_set() or self.remaining == 0
 
-    def rest(self) -> Limits:
-        """These limits for a search that starts now: the seconds that are left, a microsecond at least."""
-        seconds = None if self.remaining is None else max(self.remaining, 1e-6)
+    def rest(self, share: float = 1.0) -> Limits:
+        """These limits for a search that starts now: so much of the seconds left, a microsecond at least."""
+        seconds = None if self.remaining is None else max(share * self.remaining, 1e-6)
         return replace(self, seconds=seconds, started=time.monotonic())
 
     def tell(self, *, objective: float | None, bound: float | None, nodes: int) -> None:

@@ -18,7 +18,8 @@ FORMAT = 1
 """Number of the format; it changes when the meaning of a key does."""
 
 _SHOWN_CIRCUITS = 3
-_SHOWN_BLOCKS = 6
+_SHOWN_BLOCKS = 4
+_LONGEST_BLOCKS = 50
 
 
 def bottleneck_object(comparison: Comparison) -> dict[str, Any]:
@@ -179,9 +180,12 @@ def _with_unit(value: float | None) -> str:
 
 def _blocks_text(mapping: AttainingMapping, inputs: Sequence[Code]) -> str:
     blocks = mapping.partition.blocks()
-    texts = [code_set(inputs[point] for point in block) for block in blocks[:_SHOWN_BLOCKS]]
+    text = " ".join(code_set(inputs[point] for point in block) for block in blocks)
+    if len(text) <= _LONGEST_BLOCKS:
+        return text
+    sizes = [f"{{{len(block)} inputs}}" for block in blocks[:_SHOWN_BLOCKS]]
     more = len(blocks) - _SHOWN_BLOCKS
-    return " ".join(texts) + (f" … {more} more" if more > 0 else "")
+    return " ".join(sizes) + (f" … {more} more" if more > 0 else "")
 
 
 def _mapping_verdict(mapping: AttainingMapping, width: int) -> str:

@@ -205,11 +205,11 @@ class _Work:
             _SOFT, lambda: bottleneck_curve(table, seed=limits.seed, largest_step=_STEP)
         )
         self.rates: list[RateBound] = self._timed(_RATE, self._rates)
-        self.least: LeastEntropy = self._timed("H_DIB", self._least)
-        rest = limits.rest()
-        self.solution: Solution = self._timed(_NETWORKS, lambda: solve(problem, limits=rest))
+        # No search may take all of the time.
+        self.least: LeastEntropy = self._timed(_EXACT, self._least)
+        self.solution: Solution = self._timed(_NETWORKS, lambda: solve(problem, limits=limits.rest(0.5)))
         self.price: RealisabilityPrice = self._timed(
-            "price", lambda: realisability_price(problem, solution=self.solution, limits=limits.rest())
+            "price", lambda: realisability_price(problem, solution=self.solution, limits=limits.rest(0.25))
         )
         self.networks: Frontier | None = self._timed("networks of every epsilon", self._networks)
         self.frontier: DeterministicFrontier = self._timed(_EXACT, self._frontier)
@@ -318,7 +318,7 @@ class _Work:
         self._say(name)
         begun = time.perf_counter()
         result = work()
-        self._seconds[name] = time.perf_counter() - begun
+        self._seconds[name] = self._seconds.get(name, 0.0) + time.perf_counter() - begun
         return result
 
     def _of(self, estimate: Callable[[float], Any]) -> float:
@@ -352,14 +352,14 @@ class _Work:
         return float(max(0.0, self.I_XY - loss, *lines, *exact))
 
     def _least(self) -> LeastEntropy:
-        limits = self._limits
+        limits = self._limits.rest(0.25)
         return least_entropy(self._table, self._epsilon, stops=lambda: limits.reached, say=limits.say)
 
     def _networks(self) -> Frontier | None:
         problem = self._problem
         if len(problem.table.inputs) > _NETWORK_POINTS or problem.readout is not Readout.ANY:
             return None
-        return frontier(problem, limits=self._limits.rest())
+        return frontier(problem, limits=self._limits.rest(0.5))
 
     def _frontier(self) -> DeterministicFrontier:
         say = self._say

@@ -1,7 +1,4 @@
-"""Statements of paper 000 that are false in print, each with a counterexample and the fact in its place.
-
-The numbers E2 … E5 and 1.2 are those of the list of errata in the README.
-"""
+"""Statements of paper 000 that are false in print, each with a counterexample and the fact in its place."""
 
 import numpy as np
 import pytest
@@ -31,7 +28,7 @@ def information(encoder, law):
 
 
 def test_all_layers_together_lose_what_the_first_one_loses_and_not_the_last():
-    """Eq. (15), E2: X_1 = X loses nothing and the constant X_2 all; together they are as good as X_1."""
+    """Eq. (15): X_1 = X loses nothing and the constant X_2 all; together they are as good as X_1."""
     flow = code_flow(XOR.table, [cube(2), [(0,)] * 4])
     first, last = (layer.partition for layer in flow.layers)
     together = first.join(last)
@@ -50,7 +47,7 @@ def test_the_layers_of_a_network_together_are_as_good_as_the_first(problem):
 
 
 def test_encoders_that_keep_the_bound_are_not_a_convex_set():
-    """Eq. (20), E3: Y itself and its complement lose nothing, halfway between them all is lost."""
+    """Eq. (20): Y itself and its complement lose nothing, halfway between them all is lost."""
     law = np.array([[1, 0], [0, 1], [0, 1], [1, 0]]) / 4
     same = np.array([[1.0, 0], [0, 1], [0, 1], [1, 0]])
     flipped = same[:, ::-1]
@@ -60,7 +57,7 @@ def test_encoders_that_keep_the_bound_are_not_a_convex_set():
 
 
 def test_what_a_stochastic_encoder_keeps_is_not_its_entropy():
-    """Eq. (26), E3: T independent of X has H(T) = 1 bit and I(X;T) = 0."""
+    """Eq. (26): T independent of X has H(T) = 1 bit and I(X;T) = 0."""
     uniform = np.full((4, 2), 0.5)
     law = np.eye(4) / 4
     assert entropy(np.full(4, 0.25) @ uniform) == 1
@@ -70,7 +67,7 @@ def test_what_a_stochastic_encoder_keeps_is_not_its_entropy():
 @settings(max_examples=60)
 @given(problems())
 def test_within_one_network_compression_rises_and_the_entropy_given_the_target_falls(problem):
-    """After eq. (23), E4: the printed inequalities are reversed."""
+    """After eq. (23): the printed inequalities are reversed."""
     solution = solve(problem.revised(widths=[2, 1], epsilon=10, readout="any"), engine="enumerate")
     first, second = solution.layers
     assert first.conditional_entropy >= second.conditional_entropy - 1e-12
@@ -78,7 +75,7 @@ def test_within_one_network_compression_rises_and_the_entropy_given_the_target_f
 
 
 def test_between_architectures_more_layers_mean_neither_more_nor_less_compression():
-    """E4: C_ν of optima is not ordered by depth. On [1] there is none, on [2] it is less than on [2, 1]."""
+    """C_ν of optima is not ordered by depth. On [1] there is none, on [2] it is less than on [2, 1]."""
     assert solve(XOR.revised(widths=[1])).status is Status.INFEASIBLE
     assert [solve(XOR.revised(widths=widths)).compression for widths in ([2], [2, 1], [2, 2])] == [0.5, 1, 1]
 
@@ -86,7 +83,7 @@ def test_between_architectures_more_layers_mean_neither_more_nor_less_compressio
 @settings(max_examples=100)
 @given(problems().filter(lambda problem: sum(problem.widths) <= 4))
 def test_the_compression_is_an_exact_sum(problem):
-    """E5: C_ν = H(X|Y) − H(X_ν|Y) + I(X;Y|X_ν), so H(X|Y) is neither reached nor a limit in general."""
+    """C_ν = H(X|Y) − H(X_ν|Y) + I(X;Y|X_ν), so H(X|Y) is neither reached nor a limit in general."""
     solution = solve(problem, engine="enumerate")
     if not solution.layers:
         return
@@ -111,7 +108,7 @@ def test_the_compression_is_an_exact_sum(problem):
 def test_the_best_compression_need_not_be_the_entropy_of_the_input_given_the_target(
     problem, compression, H_X_given_Y
 ):
-    """Text after eq. (23), E5, with the counterexamples of 1.2."""
+    """Text after eq. (23)."""
     solution = solve(problem)
     assert solution.compression == pytest.approx(compression, abs=5e-7)
     assert solution.H_X_given_Y == pytest.approx(H_X_given_Y, abs=5e-7)
