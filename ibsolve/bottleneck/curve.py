@@ -22,6 +22,8 @@ _GAIN = 1e-9
 """A Lagrangian that is lower by no more, bits, is not told from rounding and unfinished updates."""
 _ROUNDING = 1e-12
 """Differences of no more are none, bits."""
+_ROUGH = 1e-3
+"""The residual at which starts are compared; only the best of them is followed further."""
 _MOST_POINTS = 1000
 """Points at which an automatic grid is finished whatever its steps."""
 
@@ -105,7 +107,7 @@ def bottleneck_curve(
     restarts: int = 1,
     clusters: int | None = None,
     seed: int = 0,
-    tolerance: float = 1e-6,
+    tolerance: float = 1e-5,
     max_iterations: int = 10_000,
     largest_step: float = 0.05,
     drop_dominated: bool = False,
@@ -262,7 +264,7 @@ class _Search:
                 return points
             for place in np.flatnonzero(better):
                 point, giver = points[place], points[int(values[place].argmin())]
-                settled = self._settled(point.beta, giver.encoder)
+                settled = self._settled(point.beta, giver.encoder, tolerance=self.tolerance)
                 points[place] = self._point(
                     point.beta, settled, iterations=point.iterations + settled.iterations
                 )
@@ -294,9 +296,11 @@ class _Search:
             count = int(self.rng.integers(2, most, endpoint=True))
             centres = self.rng.choice(len(self.source.law), size=count, replace=False)
             starts.append(lagrangian.update(self.source.p_y_given_x[centres] / count).encoder)
-        found = [self._constant, *(self._settled(beta, encoder) for encoder in starts)]
-        best = min(found, key=lambda settled: lagrangian.value(settled.encoder))
-        return self._point(beta, best, iterations=sum(settled.iterations for settled in found))
+        rough = [self._settled(beta, encoder, tolerance=max(self.tolerance, _ROUGH)) for encoder in starts]
+        best = min([self._constant, *rough], key=lambda settled: lagrangian.value(settled.encoder))
+        settled = self._settled(beta, best.encoder, tolerance=self.tolerance)
+        iterations = settled.iterations + sum(each.iterations for each in rough)
+        return self._point(beta, settled, iterations=iterations)
 
     @cached_property
     def _constant(self) -> Settled:
@@ -310,9 +314,9 @@ class _Search:
     def _lagrangian(self, beta: float) -> Lagrangian:
         return Lagrangian(joint=self.source, alpha=self.alpha, beta=beta)
 
-    def _settled(self, beta: float, encoder: Floats) -> Settled:
+    def _settled(self, beta: float, encoder: Floats, *, tolerance: float) -> Settled:
         return self._lagrangian(beta).settled(
-            encoder, tolerance=self.tolerance, max_iterations=self.max_iterations
+            encoder, tolerance=tolerance, max_iterations=self.max_iterations
         )
 
     def _point(self, beta: float, settled: Settled, *, iterations: int) -> _Point:

@@ -26,6 +26,9 @@ _VANISHED = 1e-200
 """Mass below which the law p(y|t) of a cluster is lost to underflow."""
 _ALIKE = 1e-5
 """Clusters are put together where that loses about so little of I(T;Y), nats, or less."""
+_SHORTEST_REACH = 4.0
+_GROWTH = 4.0
+"""By how much the longest extrapolation grows after one that helped and shrinks after one that did not."""
 _CYCLES = 4
 """Extrapolations between two looks for clusters that are alike."""
 
@@ -112,6 +115,7 @@ class Lagrangian:
         clusters that have become alike are put together where that does not raise the Lagrangian.
         """
         iterations = 0
+        reach = _SHORTEST_REACH
         encoder = self._attained(encoder)
         while True:
             for _ in range(_CYCLES):
@@ -126,12 +130,14 @@ class Lagrangian:
                 encoder = self._attained(second.encoder)
                 twice = self.decoder(encoder)
                 if self.alpha > 0 and before.shape == twice.shape:
-                    ahead = _extrapolated(before, once, twice)
-                    if ahead is not None:
-                        third = self.update(ahead)
-                        iterations += 1
-                        if third.bound <= second.bound:
-                            encoder = self._attained(third.encoder)
+                    length, ahead = _extrapolated(before, once, twice, reach=reach)
+                    third = self.update(ahead)
+                    iterations += 1
+                    if third.bound <= second.bound:
+                        encoder = self._attained(third.encoder)
+                        reach = max(reach, _GROWTH * length)
+                    else:
+                        reach = max(_SHORTEST_REACH, length / _GROWTH)
             if iterations >= max_iterations:
                 return Settled(encoder=encoder, iterations=iterations, residual=residual)
             merged = self.merged(encoder)
@@ -170,17 +176,17 @@ class Lagrangian:
         return encoder if is_attained.all() else encoder[:, is_attained]
 
 
-def _extrapolated(before: Floats, once: Floats, twice: Floats) -> Floats | None:
-    """Where three successive p(t, y) lead to; None where that is no further than they have come."""
+def _extrapolated(before: Floats, once: Floats, twice: Floats, *, reach: float) -> tuple[float, Floats]:
+    """How far three successive p(t, y) lead, within the reach, and the p(t, y) there."""
     start, middle, end = _log(before), _log(once), _log(twice)
     step = middle - start
     bend = end - middle - step
-    with np.errstate(all="ignore"):
-        length = np.sqrt((twice * step**2).sum() / (twice * bend**2).sum())
-        ahead = np.exp(start + 2 * length * step + length**2 * bend)
-        ahead /= ahead.sum()
-        is_law = np.isfinite(ahead).all() and (ahead.sum(axis=1) > _VANISHED).all()
-    return ahead if length > 1 and is_law else None
+    straight, bent = float((twice * step**2).sum()), float((twice * bend**2).sum())
+    length = min(reach, max(1.0, np.sqrt(straight / bent) if bent > 0 else 1.0))
+    exponents = start + 2 * length * step + length**2 * bend
+    ahead = np.exp(exponents - exponents.max())
+    ahead = np.maximum(ahead, np.finfo(float).tiny * (twice > 0))
+    return length, ahead / ahead.sum()
 
 
 def x_log_x(array: Floats) -> Floats:
