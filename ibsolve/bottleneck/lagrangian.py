@@ -22,6 +22,8 @@ from ibsolve.bottleneck.joint import Joint
 
 _LOG_OF_ZERO = -1e30
 """A finite stand-in: times a probability of zero it is zero, times any other it rules a cluster out."""
+_ROUNDING = 1e-12
+"""A move that lowers the Lagrangian by no more, nats, is none."""
 _VANISHED = 1e-200
 """Mass below which the law p(y|t) of a cluster is lost to underflow."""
 _ALIKE = 1e-5
@@ -74,11 +76,8 @@ class Lagrangian:
 
     def shares(self, encoder: Floats) -> Floats:
         """What each cluster adds to the Lagrangian, which is their sum, shape (clusters,)."""
-        decoder = self.decoder(encoder)
-        surprise = x_log_x(decoder.sum(axis=1))
-        information = x_log_x(decoder).sum(axis=1) - decoder @ self._log_p_y - surprise
         conditional = self.joint.p_x @ x_log_x(encoder)
-        return np.asarray(-surprise + self.alpha * conditional - self.beta * information)
+        return self._hard_shares(self.decoder(encoder)) + self.alpha * conditional
 
     def value(self, encoder: Floats) -> float:
         """The Lagrangian, nats."""
@@ -113,6 +112,7 @@ class Lagrangian:
         The updates converge slowly where clusters are about to become one. So they are extrapolated
         (Varadhan and Roland 2008, scheme S3, on ln p(t, y)) where that keeps the bound falling, and
         clusters that have become alike are put together where that does not raise the Lagrangian.
+        At α = 0 there is neither; there single x are moved, which ends in far fewer local optima.
         """
         iterations = 0
         reach = _SHORTEST_REACH
@@ -140,10 +140,10 @@ class Lagrangian:
                         reach = max(_SHORTEST_REACH, length / _GROWTH)
             if iterations >= max_iterations:
                 return Settled(encoder=encoder, iterations=iterations, residual=residual)
-            merged = self.merged(encoder)
-            if residual <= tolerance and merged.shape == encoder.shape:
+            changed = self.merged(encoder) if self.alpha > 0 else self.moved(encoder)
+            if residual <= tolerance and changed is encoder:
                 return Settled(encoder=encoder, iterations=iterations, residual=residual)
-            encoder = merged
+            encoder = changed
 
     def merged(self, encoder: Floats) -> Floats:
         """The encoder with clusters of like p(y|t) put together where the Lagrangian does not rise."""
@@ -169,6 +169,36 @@ class Lagrangian:
             encoder[:, first[is_alike]] = together[:, is_alike]
             encoder = np.delete(encoder, second[is_alike], axis=1)
         return encoder
+
+    def moved(self, encoder: Floats) -> Floats:
+        """A deterministic encoder with one x after another moved to where the Lagrangian is least.
+
+        An update weighs clusters as if x were not to change them; this takes the change into account.
+        """
+        law = self.joint.law
+        decoder = self.decoder(encoder)
+        clusters = encoder.argmax(axis=1)
+        members = encoder.sum(axis=0)
+        has_moved = False
+        for x, own in enumerate(clusters):
+            without = decoder.copy()
+            # A cluster left empty has a law of exactly zero, whatever rounding leaves.
+            without[own] = np.maximum(without[own] - law[x], 0) if members[own] > 1 else 0
+            costs = self._hard_shares(without + law[x]) - self._hard_shares(without)
+            best = int(costs.argmin())
+            if costs[best] < costs[own] - _ROUNDING:
+                decoder = without
+                decoder[best] += law[x]
+                members[[own, best]] += -1, 1
+                clusters[x] = best
+                has_moved = True
+        return self._attained(np.eye(len(decoder))[clusters]) if has_moved else encoder
+
+    def _hard_shares(self, decoder: Floats) -> Floats:
+        """What clusters that single x go to as a whole add to the Lagrangian."""
+        surprise = x_log_x(decoder.sum(axis=1))
+        information = x_log_x(decoder).sum(axis=1) - decoder @ self._log_p_y - surprise
+        return np.asarray(-surprise - self.beta * information)
 
     def _attained(self, encoder: Floats) -> Floats:
         """The encoder without clusters that no x goes to."""
