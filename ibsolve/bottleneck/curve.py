@@ -133,7 +133,7 @@ def bottleneck_curve(
 
     >>> curve = bottleneck_curve([[0.45, 0.05], [0.05, 0.45]], betas=[1, 2, 1e6])
     >>> curve.rate.round(4), curve.information.round(4)
-    (array([0.    , 0.6173, 1.    ]), array([0.    , 0.3512, 0.531 ]))
+    (array([0.    , 0.6964, 1.    ]), array([0.    , 0.4072, 0.531 ]))
     """
     arguments = Arguments()
     joint = read_joint(arguments, p_xy)

@@ -23,7 +23,7 @@ from ibsolve.bottleneck.joint import Joint
 _LOG_OF_ZERO = -1e30
 """A finite stand-in: times a probability of zero it is zero, times any other it rules a cluster out."""
 _ROUNDING = 1e-12
-"""A move that lowers the Lagrangian by no more, nats, is none."""
+"""Differences of no more, relative to 1 + β nats, are none."""
 _VANISHED = 1e-200
 """Mass below which the law p(y|t) of a cluster is lost to underflow."""
 _ALIKE = 1e-5
@@ -69,6 +69,10 @@ class Lagrangian:
     @cached_property
     def _log_p_y(self) -> Floats:
         return np.asarray(np.log(self.joint.p_y))
+
+    @property
+    def _rounding(self) -> float:
+        return _ROUNDING * (1 + self.beta)
 
     def decoder(self, encoder: Floats) -> Floats:
         """p(t, y), shape (clusters, k)."""
@@ -162,7 +166,7 @@ class Lagrangian:
             together = encoder[:, first] + encoder[:, second]
             shares = self.shares(encoder)
             is_alike = np.minimum(mass[first], mass[second]) * gaps[first, second] / 2 <= _ALIKE
-            is_alike &= self.shares(together) <= shares[first] + shares[second]
+            is_alike &= self.shares(together) <= shares[first] + shares[second] + self._rounding
             if not is_alike.any():
                 break
             encoder = encoder.copy()
@@ -186,7 +190,7 @@ class Lagrangian:
             without[own] = np.maximum(without[own] - law[x], 0) if members[own] > 1 else 0
             costs = self._hard_shares(without + law[x]) - self._hard_shares(without)
             best = int(costs.argmin())
-            if costs[best] < costs[own] - _ROUNDING:
+            if costs[best] < costs[own] - self._rounding:
                 decoder = without
                 decoder[best] += law[x]
                 members[[own, best]] += -1, 1
