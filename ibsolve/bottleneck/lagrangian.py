@@ -31,7 +31,7 @@ _ALIKE = 1e-5
 _SHORTEST_REACH = 4.0
 _GROWTH = 4.0
 """By how much the longest extrapolation grows after one that helped and shrinks after one that did not."""
-_CYCLES = 4
+_CYCLES = 8
 """Extrapolations between two looks for clusters that are alike."""
 
 
@@ -179,20 +179,31 @@ class Lagrangian:
 
         An update weighs clusters as if x were not to change them; this takes the change into account.
         """
-        law = self.joint.law
-        decoder = self.decoder(encoder)
-        clusters = encoder.argmax(axis=1)
+        law, decoder, clusters = self.joint.law, self.decoder(encoder), encoder.argmax(axis=1)
         members = encoder.sum(axis=0)
+        shares = self._hard_shares(decoder)
+
+        def left(x: np.int_) -> Floats:
+            """What is left of the cluster of x: exactly nothing of a single x, whatever rounding leaves."""
+            own = clusters[x]
+            return np.maximum(decoder[own] - law[x], 0) if members[own] > 1 else np.zeros_like(law[x])
+
+        every = np.arange(len(law))
+        kept = self._hard_shares(np.array([left(x) for x in every]))
+        costs = self._hard_shares(decoder + law[:, None]) - shares
+        costs[every, clusters] = shares[clusters] - kept
+        gains = costs[every, clusters] - costs.min(axis=1)
         has_moved = False
-        for x, own in enumerate(clusters):
-            without = decoder.copy()
-            # A cluster left empty has a law of exactly zero, whatever rounding leaves.
-            without[own] = np.maximum(without[own] - law[x], 0) if members[own] > 1 else 0
-            costs = self._hard_shares(without + law[x]) - self._hard_shares(without)
-            best = int(costs.argmin())
-            if costs[best] < costs[own] - self._rounding:
-                decoder = without
+        for x in np.flatnonzero(gains > self._rounding):
+            own, rest = clusters[x], left(x)
+            joined, share = self._hard_shares(decoder + law[x]), self._hard_shares(rest)
+            cost = joined - shares
+            cost[own] = shares[own] - share
+            best = int(cost.argmin())
+            if cost[best] < cost[own] - self._rounding:
+                decoder[own], shares[own] = rest, share
                 decoder[best] += law[x]
+                shares[best] = joined[best]
                 members[[own, best]] += -1, 1
                 clusters[x] = best
                 has_moved = True
@@ -200,8 +211,8 @@ class Lagrangian:
 
     def _hard_shares(self, decoder: Floats) -> Floats:
         """What clusters that single x go to as a whole add to the Lagrangian."""
-        surprise = x_log_x(decoder.sum(axis=1))
-        information = x_log_x(decoder).sum(axis=1) - decoder @ self._log_p_y - surprise
+        surprise = x_log_x(decoder.sum(axis=-1))
+        information = x_log_x(decoder).sum(axis=-1) - decoder @ self._log_p_y - surprise
         return np.asarray(-surprise - self.beta * information)
 
     def _attained(self, encoder: Floats) -> Floats:
