@@ -28,15 +28,13 @@ def test_a_curve_of_64_by_8(benchmark, alpha):
 
 @pytest.mark.parametrize("alpha", [1.0, 0.5, 0.0])
 def test_a_curve_of_64_by_8_by_embo(benchmark, alpha):
-    with np.errstate():  # it switches NumPy's warnings off when imported
+    with np.errstate():  # embo switches NumPy's warnings off when imported
         embo = pytest.importorskip("embo")
     benchmark.group = f"IB curve of a random 64x8 joint, alpha {alpha:g}"
 
     def curve():
         with np.errstate(all="ignore"):
-            found = embo.InformationBottleneck(
-                pxy=JOINT.copy(), alpha=int(alpha) if alpha % 1 == 0 else alpha
-            )
+            found = embo.InformationBottleneck(pxy=JOINT.copy(), alpha=alpha)
             return found.get_bottleneck(return_entropies=True)
 
     _, information, _, _, total, _, _ = benchmark.pedantic(curve, rounds=5)

@@ -1,8 +1,8 @@
 """The Lagrangian H(T) − α H(T|X) − β I(T;Y) of an encoder p(t|x), and what lowers it.
 
 α = 1 is the information bottleneck (Tishby, Pereira and Bialek 1999, arXiv:physics/0004057), α = 0
-the deterministic one (Strouse and Schwab 2017, arXiv:1604.00268), between them lies the family of
-the latter, eq. (13). The update
+the deterministic one (Strouse and Schwab 2017, arXiv:1604.00268), who also have the family between.
+The update
 
     p(t|x) ∝ exp((ln p(t) − β KL(p(y|x) ‖ p(y|t))) / α)    (at α = 0 the t of largest exponent)
 
@@ -22,13 +22,14 @@ from ibsolve.bottleneck.joint import Joint
 
 _LOG_OF_ZERO = -1e30
 """A finite stand-in: times a probability of zero it is zero, times any other it rules a cluster out."""
-_ROUNDING = 1e-12
+_ROUNDING = 1e-14
 """Differences of no more, relative to 1 + β nats, are none."""
 _VANISHED = 1e-200
 """Mass below which the law p(y|t) of a cluster is lost to underflow."""
 _ALIKE = 1e-5
 """Clusters are put together where that loses about so little of I(T;Y), nats, or less."""
 _SHORTEST_REACH = 4.0
+"""How many steps ahead an extrapolation may always go."""
 _GROWTH = 4.0
 """By how much the longest extrapolation grows after one that helped and shrinks after one that did not."""
 _CYCLES = 8

@@ -1,5 +1,7 @@
 """Curves of the bottleneck: closed forms, brute force, and what every point obeys."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from dual_bound import least_rate
@@ -191,7 +193,7 @@ def test_there_are_no_more_clusters_than_asked_for(p_xy, alpha, clusters):
     assert max(encoder.shape[1] for encoder in curve.encoders) <= clusters
 
 
-def test_more_restarts_never_give_a_higher_lagrangian_than_the_bound_of_two_clusters():
+def test_any_number_of_clusters_is_no_worse_than_two():
     p_xy = random_law(5, (6, 3))
     two = bottleneck_curve(p_xy, clusters=2, betas=[3.0])
     every = bottleneck_curve(p_xy, betas=[3.0], restarts=5)
@@ -279,6 +281,31 @@ def test_all_faults_come_in_one_message():
     with pytest.raises(ProblemError) as caught:
         bottleneck_curve([[2]], alpha=2, betas=[-1], restarts=-1, clusters=0, tolerance=-1)
     assert len(str(caught.value).splitlines()) == 6
+
+
+def test_a_curve_that_breaks_the_data_processing_inequality_cannot_be_built():
+    curve = bottleneck_curve([[0.45, 0.05], [0.05, 0.45]], betas=[2])
+    with pytest.raises(ProblemError, match=r"information: expected I\(T;Y\) <= I\(X;T\)"):
+        replace(curve, rate=curve.information / 2)
+    with pytest.raises(ProblemError, match=r"rate: expected I\(X;T\) <= H\(T\)"):
+        replace(curve, rate=curve.entropy * 2)
+
+
+@pytest.mark.parametrize("alpha", [0, 1e-300, 1e-3, 0.5, 1])
+def test_extreme_settings_are_no_trouble(alpha):
+    betas = [0, 1e-40, 1, 1 + 1e-12, 1e12, 1e13, 1e150]
+    curve = bottleneck_curve(random_law(0, (6, 4)), alpha=alpha, betas=betas)
+    assert curve.is_converged.all()
+    assert curve.information[-1] == pytest.approx(curve.I_XY, abs=1e-12)
+
+
+@pytest.mark.parametrize("alpha", [0, 0.5, 1])
+def test_a_joint_law_that_tells_next_to_nothing_still_has_a_curve(alpha):
+    p_xy = np.outer([0.2, 0.3, 0.5], [0.5, 0.5]) + 1e-5 * np.array([[1, -1], [0, 0], [-1, 1]])
+    curve = bottleneck_curve(p_xy, alpha=alpha)
+    assert 1e-10 < curve.I_XY < 1e-8
+    assert curve.information[-1] >= 0.9 * curve.I_XY
+    assert len(curve.beta) > 2
 
 
 def test_the_entropy_of_stochastic_encoders_is_no_estimate():
