@@ -134,9 +134,9 @@ def bottleneck_curve(
     p_xy: the joint law, shape (|X|, |Y|), entries >= 0 that sum to 1 within 1e-9, or the table of a
     problem. alpha: 1 for the information bottleneck, 0 for the deterministic one, or between.
     betas: β >= 0, shape (n,), one point each. Without them β = 1, where a constant T is best, one β at
-    which I(T;Y) is within 1e-3 bit of what the clusters can tell, and between neighbours whose I(T;Y)
-    differs by more than largest_step times I(X;Y) the β at which both have the same Lagrangian, as long
-    as a lower one is found there.
+    which I(T;Y) is within 1e-3 bit of what the clusters can tell, and between neighbours the β at which
+    both have the same Lagrangian, as long as a lower one is found there and I(T;Y) differs by more than
+    largest_step times I(X;Y), or H(T) − α H(T|X) by more than largest_step times H(T*).
     Starts at each β: the encoder of the next larger β met before, at first T = T* or the greedy
     partition of as many blocks as there may be clusters; the best greedy partition; a constant T;
     and `restarts` random ones, drawn from the seed. The lowest Lagrangian is kept, and encoders of
@@ -262,10 +262,11 @@ class _Search:
         gaps = [(constant, finest)]
         while gaps and len(points) < _MOST_POINTS:
             left, right = gaps.pop()
-            step = right.information - left.information
-            if step <= largest_step * self.source.I_XY:
+            told, paid = right.information - left.information, right.cost - left.cost
+            is_close = told <= largest_step * self.source.I_XY and paid <= largest_step * self.source.H_X
+            if is_close or told <= _ROUNDING:
                 continue
-            beta = max(0.0, (right.cost - left.cost) / step)
+            beta = max(0.0, paid / told)
             between = self._best(beta, right.encoder)
             if between.undercuts(right, beta):
                 points.append(between)
