@@ -33,6 +33,7 @@ def test_a_curve_of_64_by_8_by_embo(benchmark, alpha):
     benchmark.group = f"IB curve of a random 64x8 joint, alpha {alpha:g}"
 
     def curve():
+        np.random.seed(0)  # noqa: NPY002 — embo draws its starts from the old generator
         with np.errstate(all="ignore"):
             found = embo.InformationBottleneck(pxy=JOINT.copy(), alpha=alpha)
             return found.get_bottleneck(return_entropies=True)
