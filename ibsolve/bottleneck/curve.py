@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -19,9 +19,13 @@ from ibsolve.errors import shown
 _SHORTFALL = 1e-3
 """By how much the last point of an automatic grid may miss I(X;Y), bits."""
 _GAIN = 1e-9
-"""A Lagrangian that is lower by no more, bits, is not told from rounding and unfinished updates."""
+"""A Lagrangian that is lower by no more, bits, may owe it to updates that ended early."""
 _ROUNDING = 1e-12
-"""Differences of no more are none, bits."""
+"""Entropies and informations that differ by no more are equal, bits."""
+_INEQUALITY = 1e-9
+"""By how much rounding may break an inequality between informations, bits."""
+_ROUGH = 1e-3
+"""The residual at which starts are compared; only the best of them is followed further."""
 _MOST_POINTS = 1000
 """Points at which an automatic grid is finished whatever its steps."""
 
@@ -52,6 +56,15 @@ class BottleneckCurve:
     is_converged: NDArray[np.bool_]
     encoders: tuple[Floats, ...]
 
+    def __post_init__(self) -> None:
+        arguments = Arguments()
+        if not (self.information <= np.minimum(self.rate, self.I_XY) + _INEQUALITY).all():
+            expected = "I(T;Y) <= I(X;T) and I(T;Y) <= I(X;Y)"
+            arguments.faults.add("information", expected=expected, found=shown(self.information))
+        if not (self.rate <= self.entropy + _INEQUALITY).all():
+            arguments.faults.add("rate", expected="I(X;T) <= H(T)", found=shown(self.rate))
+        arguments.check()
+
     @property
     def claim(self) -> str:
         """What the values are: never "lower bound", whatever the residuals."""
@@ -68,15 +81,14 @@ class BottleneckCurve:
         >>> curve.rate_estimate([0, 0.2, 1]).round(2)
         array([1.5, 0.7, 0. ])
         """
-        ends = np.array([self.I_XY, 0.0]), np.array([0.0, self.sufficient_entropy])
-        loss = np.concatenate([self.I_XY - self.information, ends[0]])
-        return rate_on_hull(epsilon, loss=loss, rate=np.concatenate([self.rate, ends[1]]))
+        return rate_on_hull(epsilon, loss=self._loss, rate=self._with_ends(self.rate))
 
     def entropy_estimate(self, epsilon: ArrayLike) -> Floats:
         """An upper estimate of the least H(T) of a deterministic T with I(X;Y) − I(T;Y) <= ε, bits.
 
         epsilon: bits >= 0, any shape, which the result has. It is the least among the points, a constant
-        T and T*; deterministic encoders cannot be mixed, so there is no hull.
+        T and T*; deterministic encoders cannot be mixed, so there is no hull. The points have the least
+        Lagrangian of some β: partitions between two of them, such as those of `agglomerate`, can be lower.
         Raises ProblemError for other values, and where α > 0, whose encoders are not deterministic.
 
         >>> curve = bottleneck_curve([[0.25, 0], [0.25, 0.25], [0, 0.25]], alpha=0)
@@ -92,9 +104,16 @@ class BottleneckCurve:
                 remedy="compute the curve with alpha=0",
             )
         arguments.check()
-        ends = np.array([self.I_XY, 0.0]), np.array([0.0, self.sufficient_entropy])
-        loss = np.concatenate([self.I_XY - self.information, ends[0]])
-        return least_entropy(epsilon, loss=loss, entropy=np.concatenate([self.entropy, ends[1]]))
+        return least_entropy(epsilon, loss=self._loss, entropy=self._with_ends(self.entropy))
+
+    @property
+    def _loss(self) -> Floats:
+        """I(X;Y) − I(T;Y) of the points, of a constant T and of T*."""
+        return np.append(self.I_XY - self.information, [self.I_XY, 0.0])
+
+    def _with_ends(self, values: Floats) -> Floats:
+        """Rates or entropies of the points, of a constant T and of T*, whose rate is its entropy."""
+        return np.append(values, [0.0, self.sufficient_entropy])
 
 
 def bottleneck_curve(
@@ -105,7 +124,7 @@ def bottleneck_curve(
     restarts: int = 1,
     clusters: int | None = None,
     seed: int = 0,
-    tolerance: float = 1e-6,
+    tolerance: float = 1e-5,
     max_iterations: int = 10_000,
     largest_step: float = 0.05,
     drop_dominated: bool = False,
@@ -115,9 +134,9 @@ def bottleneck_curve(
     p_xy: the joint law, shape (|X|, |Y|), entries >= 0 that sum to 1 within 1e-9, or the table of a
     problem. alpha: 1 for the information bottleneck, 0 for the deterministic one, or between.
     betas: β >= 0, shape (n,), one point each. Without them β = 1, where a constant T is best, one β at
-    which I(T;Y) is within 1e-3 bit of what the clusters can tell, and between neighbours whose I(T;Y)
-    differs by more than largest_step times I(X;Y) the β at which both have the same Lagrangian, as long
-    as a lower one is found there.
+    which I(T;Y) is within 1e-3 bit of what the clusters can tell, and between neighbours the β at which
+    both have the same Lagrangian, as long as a lower one is found there and I(T;Y) differs by more than
+    largest_step times I(X;Y), or H(T) − α H(T|X) by more than largest_step times H(T*).
     Starts at each β: the encoder of the next larger β met before, at first T = T* or the greedy
     partition of as many blocks as there may be clusters; the best greedy partition; a constant T;
     and `restarts` random ones, drawn from the seed. The lowest Lagrangian is kept, and encoders of
@@ -126,12 +145,12 @@ def bottleneck_curve(
     up, give or take two. drop_dominated: leave out points that another matches in I(T;Y) and undercuts
     in H(T) − α H(T|X), and all but one of equal points.
     Raises ProblemError with every fault found.
-    Source: Tishby, Pereira and Bialek 1999 (arXiv:physics/0004057), eq. (28); Strouse and Schwab 2017
-    (arXiv:1604.00268), eq. (13) and algorithm 2.
+    Source: Tishby, Pereira and Bialek 1999 (arXiv:physics/0004057), the self-consistent equations and
+    their iteration; Strouse and Schwab 2017 (arXiv:1604.00268) for α < 1.
 
     >>> curve = bottleneck_curve([[0.45, 0.05], [0.05, 0.45]], betas=[1, 2, 1e6])
     >>> curve.rate.round(4), curve.information.round(4)
-    (array([0.    , 0.6173, 1.    ]), array([0.    , 0.3512, 0.531 ]))
+    (array([0.    , 0.6964, 1.    ]), array([0.    , 0.4072, 0.531 ]))
     """
     arguments = Arguments()
     joint = read_joint(arguments, p_xy)
@@ -209,6 +228,10 @@ class _Point:
         """Its value at any β, bits."""
         return self.cost - beta * self.information
 
+    def undercuts(self, other: _Point, beta: float) -> bool:
+        """Whether its Lagrangian at β is lower by more than rounding and unfinished updates explain."""
+        return self.lagrangian(beta) < other.lagrangian(beta) - _GAIN - _ROUNDING * beta
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Search:
@@ -239,12 +262,13 @@ class _Search:
         gaps = [(constant, finest)]
         while gaps and len(points) < _MOST_POINTS:
             left, right = gaps.pop()
-            step = right.information - left.information
-            if step <= largest_step * self.source.I_XY:
+            told, paid = right.information - left.information, right.cost - left.cost
+            is_close = told <= largest_step * self.source.I_XY and paid <= largest_step * self.source.H_X
+            if is_close or told <= _ROUNDING:
                 continue
-            beta = max(0.0, (right.cost - left.cost) / step)
+            beta = max(0.0, paid / told)
             between = self._best(beta, right.encoder)
-            if between.lagrangian(beta) < right.lagrangian(beta) - _GAIN:
+            if between.undercuts(right, beta):
                 points.append(between)
                 gaps += [(left, between), (between, right)]
         return points
@@ -252,20 +276,18 @@ class _Search:
     def exchanged(self, points: list[_Point]) -> list[_Point]:
         """The points, each from the encoder of another one where that has the lower Lagrangian."""
         points = list(points)
-        while True:
-            cost = np.array([point.cost for point in points])
-            information = np.array([point.information for point in points])
-            beta = np.array([point.beta for point in points])
-            values = cost - beta[:, None] * information
-            better = values.min(axis=1) < np.diag(values) - _GAIN
-            if not better.any():
-                return points
-            for place in np.flatnonzero(better):
-                point, giver = points[place], points[int(values[place].argmin())]
-                settled = self._settled(point.beta, giver.encoder)
-                points[place] = self._point(
-                    point.beta, settled, iterations=point.iterations + settled.iterations
-                )
+        has_changed = True
+        while has_changed:
+            has_changed = False
+            for place, point in enumerate(points):
+                giver = min(points, key=partial(_Point.lagrangian, beta=point.beta))
+                if giver.undercuts(point, point.beta):
+                    settled = self._settled(point.beta, giver.encoder, tolerance=self.tolerance)
+                    iterations = point.iterations + settled.iterations
+                    found = self._point(point.beta, settled, iterations=iterations)
+                    if found.undercuts(point, point.beta):
+                        points[place], has_changed = found, True
+        return points
 
     def _finest(self, shortfall: float) -> _Point:
         """The finest partition, at a β large enough for it to tell nearly all it can."""
@@ -294,9 +316,11 @@ class _Search:
             count = int(self.rng.integers(2, most, endpoint=True))
             centres = self.rng.choice(len(self.source.law), size=count, replace=False)
             starts.append(lagrangian.update(self.source.p_y_given_x[centres] / count).encoder)
-        found = [self._constant, *(self._settled(beta, encoder) for encoder in starts)]
-        best = min(found, key=lambda settled: lagrangian.value(settled.encoder))
-        return self._point(beta, best, iterations=sum(settled.iterations for settled in found))
+        rough = [self._settled(beta, encoder, tolerance=max(self.tolerance, _ROUGH)) for encoder in starts]
+        best = min([self._constant, *rough], key=lambda settled: lagrangian.value(settled.encoder))
+        settled = self._settled(beta, best.encoder, tolerance=self.tolerance)
+        iterations = settled.iterations + sum(each.iterations for each in rough)
+        return self._point(beta, settled, iterations=iterations)
 
     @cached_property
     def _constant(self) -> Settled:
@@ -310,9 +334,9 @@ class _Search:
     def _lagrangian(self, beta: float) -> Lagrangian:
         return Lagrangian(joint=self.source, alpha=self.alpha, beta=beta)
 
-    def _settled(self, beta: float, encoder: Floats) -> Settled:
+    def _settled(self, beta: float, encoder: Floats, *, tolerance: float) -> Settled:
         return self._lagrangian(beta).settled(
-            encoder, tolerance=self.tolerance, max_iterations=self.max_iterations
+            encoder, tolerance=tolerance, max_iterations=self.max_iterations
         )
 
     def _point(self, beta: float, settled: Settled, *, iterations: int) -> _Point:
