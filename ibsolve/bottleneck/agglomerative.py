@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ibsolve.arguments import Arguments, Floats
-from ibsolve.bottleneck.estimate import least_entropy
+from ibsolve.bottleneck.estimate import entropy_of_steps
 from ibsolve.bottleneck.joint import Joint, entropy, read_joint
 from ibsolve.bottleneck.lagrangian import x_log_x
 
@@ -49,7 +49,7 @@ class Agglomeration:
         >>> float(agglomerate([[0.25, 0], [0.125, 0.125], [0, 0.5]]).entropy_estimate(0.3))
         1.0
         """
-        return least_entropy(epsilon, loss=self.I_XY - self.information, entropy=self.entropy)
+        return entropy_of_steps(epsilon, loss=self.I_XY - self.information, entropy=self.entropy)
 
 
 def agglomerate(p_xy: Any) -> Agglomeration:

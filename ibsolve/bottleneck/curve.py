@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ibsolve.arguments import LARGEST, Arguments, Floats, real_array
 from ibsolve.bottleneck.agglomerative import Agglomeration
-from ibsolve.bottleneck.estimate import least_entropy, rate_on_hull
+from ibsolve.bottleneck.estimate import entropy_of_steps, rate_on_hull
 from ibsolve.bottleneck.joint import Joint, entropy, read_joint
 from ibsolve.bottleneck.lagrangian import Lagrangian, Settled, x_log_x
 from ibsolve.errors import shown
@@ -104,7 +104,7 @@ class BottleneckCurve:
                 remedy="compute the curve with alpha=0",
             )
         arguments.check()
-        return least_entropy(epsilon, loss=self._loss, entropy=self._with_ends(self.entropy))
+        return entropy_of_steps(epsilon, loss=self._loss, entropy=self._with_ends(self.entropy))
 
     @property
     def _loss(self) -> Floats:

@@ -27,7 +27,7 @@ def rate_on_hull(epsilon: ArrayLike, *, loss: Floats, rate: Floats) -> Floats:
     return np.asarray(np.interp(_read_epsilon(epsilon), corners[:, 0], lowest))
 
 
-def least_entropy(epsilon: ArrayLike, *, loss: Floats, entropy: Floats) -> Floats:
+def entropy_of_steps(epsilon: ArrayLike, *, loss: Floats, entropy: Floats) -> Floats:
     """The least entropy among the points with loss <= ε, for each ε, bits; at least one loss is 0."""
     order = np.argsort(loss, kind="stable")
     lowest = np.minimum.accumulate(entropy[order])

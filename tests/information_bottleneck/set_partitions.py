@@ -1,43 +1,44 @@
-"""Every set partition, and the Pareto points among them: the plain twin of the search."""
+"""Every set partition, as a restricted growth string: entry x is the block of x."""
 
 import numpy as np
 
 
-def growth_strings(points):
-    """Every restricted growth string of so many points."""
-
-    def extended(string, blocks):
-        if len(string) == points:
-            yield tuple(string)
-            return
-        for block in range(blocks + 1):
-            yield from extended([*string, block], max(blocks, block + 1))
-
-    yield from extended([0], 1)
+def growth_strings(n):
+    """All of them, shape (Bell number of n, n)."""
+    strings = [[0]]
+    for _ in range(n - 1):
+        strings = [[*string, block] for string in strings for block in range(max(string) + 2)]
+    return np.array(strings)
 
 
-def plane_point(law, blocks):
-    """H(T) and I(T;Y) of a partition, bits."""
-    joint = np.zeros((max(blocks) + 1, law.shape[1]))
-    for block, row in zip(blocks, law, strict=True):
-        joint[block] += row
-    entropy = _entropy(joint.sum(axis=1))
-    return entropy, entropy + _entropy(law.sum(axis=0)) - _entropy(joint)
+def plain_entropy(law):
+    """Entropy in bits of what is left when zeros are dropped, one term after another."""
+    return -sum(p * np.log2(p) for p in np.ravel(law).tolist() if p > 0)
 
 
-def pareto_points(law):
-    """The points that no other beats, by rising entropy, shape (k, 2); values within 1e-11 are equal."""
-    points = sorted(plane_point(law, blocks) for blocks in growth_strings(len(law)))
+def plain_information(law):
+    """I of a joint law, bits."""
+    return plain_entropy(law.sum(axis=0)) + plain_entropy(law.sum(axis=1)) - plain_entropy(law)
+
+
+def entropy_and_information(p_xy, blocks):
+    """H(T) and I(T;Y), bits, of one partition of the rows."""
+    merged = np.array([p_xy[blocks == block].sum(axis=0) for block in range(max(blocks) + 1)])
+    return plain_entropy(merged.sum(axis=1)), plain_information(merged)
+
+
+def pareto_points(p_xy):
+    """(H(T), I(T;Y)) of the partitions that no other beats, by rising entropy, shape (k, 2).
+
+    Values within 1e-11 bits are equal.
+    """
     kept = []
-    for entropy, information in points:
-        if kept and information <= kept[-1][1] + 1e-11:
+    for entropy, told in sorted(
+        entropy_and_information(p_xy, blocks) for blocks in growth_strings(len(p_xy))
+    ):
+        if kept and told <= kept[-1][1] + 1e-11:
             continue
         if kept and entropy <= kept[-1][0] + 1e-11:
             kept.pop()
-        kept.append((entropy, information))
+        kept.append((entropy, told))
     return np.array(kept)
-
-
-def _entropy(law):
-    positive = law[law > 0]
-    return float(-(positive * np.log2(positive)).sum())

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from set_partitions import pareto_points, plane_point
+from set_partitions import entropy_and_information, growth_strings, pareto_points
 
 from ibsolve.bottleneck import exact_frontier, least_entropy
 from ibsolve.errors import ProblemError
@@ -69,7 +69,7 @@ def test_every_partition_has_the_values_told_of_it(seed, points, labels):
         frontier.entropy, frontier.information, frontier.partitions, strict=True
     ):
         assert (blocks[~held] == -1).all()
-        expected = plane_point(law[held], blocks[held])
+        expected = entropy_and_information(law[held], blocks[held])
         assert (entropy, information) == pytest.approx(expected, abs=1e-9)
 
 
@@ -90,7 +90,7 @@ def test_both_ends_are_the_constant_and_the_minimal_sufficient_statistic():
     assert (frontier.entropy[0], frontier.information[0]) == (0, 0)
     assert frontier.information[-1] == pytest.approx(frontier.I_XY, abs=1e-12)
     classes = np.unique(law.round(12), axis=0, return_inverse=True)[1].ravel()
-    assert frontier.entropy[-1] == pytest.approx(plane_point(law, classes)[0], abs=1e-9)
+    assert frontier.entropy[-1] == pytest.approx(entropy_and_information(law, classes)[0], abs=1e-9)
 
 
 @pytest.mark.parametrize("labels", [PARITY, MAJORITY], ids=["parity", "majority"])
@@ -145,10 +145,8 @@ def test_the_least_entropy_is_read_off_the_frontier(seed, points, epsilon):
 def test_with_few_blocks_the_least_entropy_is_that_of_the_partitions_with_so_few(
     seed, points, blocks, epsilon
 ):
-    from set_partitions import growth_strings
-
     law = random_joint(seed, points, 3, "unrelated")
-    values = [(max(string) + 1, *plane_point(law, string)) for string in growth_strings(points)]
+    values = [(max(string) + 1, *entropy_and_information(law, string)) for string in growth_strings(points)]
     most = max(information for _, _, information in values)
     kept = [h for size, h, information in values if size <= blocks and information >= most - epsilon]
     found = least_entropy(law, epsilon, most_blocks=blocks)
