@@ -38,15 +38,18 @@ _BIT = log(2)
 _ROUNDS = 60
 _ASCENT_STEPS = 30
 _SLACKS = 10.0 ** np.arange(4)
+"""Times the tolerance: by how much a sum may exceed the largest one known, where rounding has its say."""
 _ROUNDING = 1e-13
 """Nats taken off a lower bound for each unit of the multiplier and of the largest potential."""
 _AIM = 0.99
 """The share of the tolerance that is worked to, so that rounding does not exceed the rest."""
-_FINEST = 1e-7
-"""Bits: bounds that are nearer to each other are not worked for."""
+_FINEST, _COARSEST = 1e-7, 1.0
+"""Bits: nearer bounds are not worked for, and none further apart are asked of the search."""
 _SPARED = 1e-9
+"""The share of ε that is left for rounding when weights of posteriors are chosen."""
 _LEAST = 1e-300
 _PADDING = 1e-14
+"""By how much the simplex that mixtures are looked for in is larger than need be."""
 _POSTERIOR_DIGITS = 3
 
 
@@ -73,7 +76,8 @@ class RateBound:
     encoder: p(t|x), shape (|X|, |T|), with I(X;Y|T) <= ε and I(X;T) = upper.
     potentials, multiplier: what proves the lower bound. With a the potentials in bits, shape (|X|,), and
     λ the multiplier, Σ_x p(x) 2^(a_x − λ D(p(y|x)‖s)) <= 1 for every law s of Y, D in bits, so that
-    R(ε) >= Σ_x p(x) a_x − λε for every ε. None where ε = 0, at which the slope of R need not be finite.
+    R(ε) >= Σ_x p(x) a_x − λε for every ε. None for ε = 0, where the slope of R need not be finite, unless
+    Y is a function of X.
     """
 
     epsilon: float
@@ -99,10 +103,11 @@ def rate_bound(
 ) -> RateBound:
     """Bounds in bits on the least I(X;T) over all encoders p(t|x) with I(X;Y|T) <= ε.
 
-    p_xy: the joint law, shape (|X|, |Y|), or a JointTable. epsilon: bits of I(X;Y) that may be lost,
-    >= 0. tolerance: the gap in bits at which to stop, > 0. most_cells: the work that the proof may take,
-    >= 1; where it does not suffice (|Y| and the number of distinct rows p(y|x) both above five or so)
-    the bounds are further apart than the tolerance, and as true.
+    p_xy: the joint law, shape (|X|, |Y|), or a JointTable. epsilon: bits of I(X;Y) that may be lost, >= 0.
+    tolerance: the gap in bits at which to stop, > 0; below 1e-7 it counts as 1e-7. most_cells: the work
+    that the proof may take, >= 1. Where that does not suffice (|Y| and the number of distinct rows
+    p(y|x) both above five or so), or floats do not (rows that differ by less than 1e-5 or so), the
+    bounds are further apart, and as true.
     Raises ProblemError with every fault found.
     Source: paper 000, eq. (20) with any encoder. Closed forms: 0 for ε >= I(X;Y); H(T*) for ε = 0, T* the
     classes of equal p(y|x); H(Y) − ε where Y is a function of X. Never below I(X;Y) − ε.
@@ -158,7 +163,7 @@ def _by_duality(joint: Joint, loss: float, *, tolerance: float, most_cells: int)
     classes = joint.classes
     bounds = _Bounds(Joint.of(joint.merged(classes)), loss)
     p_x, channel = bounds.joint.p_x, bounds.joint.p_y_given_x
-    wanted = _AIM * max(tolerance, _FINEST) * _BIT
+    wanted = _AIM * min(max(tolerance, _FINEST), _COARSEST) * _BIT
     predictions = np.vstack([channel, bounds.joint.p_y])
     start, gap = DualPoint.start(len(p_x)), max(0.1, wanted / 4)
     rounds = 0
@@ -227,7 +232,7 @@ class _Bounds:
         """Keep what the point proves, if that is better; the predictions at which ln Z > target."""
         channel = self.joint.p_y_given_x
         search = search_cells(
-            np.log(self.joint.p_x) + point.potentials - point.multiplier * -entropies(channel),
+            np.log(self.joint.p_x) + point.potentials + point.multiplier * entropies(channel),
             point.multiplier * channel,
             _corners(channel),
             target=target,

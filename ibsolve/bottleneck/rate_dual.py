@@ -25,7 +25,7 @@ _WELL_CENTRED = 1e-10
 _NEWTON_STEPS = 60
 _SHORTEST_STEP = 1e-10
 _RIDGE = 1e-13
-_LARGEST_EXPONENT = 50.0
+_LARGEST_EXPONENT = 600.0
 _LEAST = 1e-30
 """Predictions below are raised to it, which keeps divergences finite and changes no sum of 1."""
 

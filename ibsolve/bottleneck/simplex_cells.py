@@ -1,10 +1,14 @@
 """How large Σ_x exp(b_x) Π_y s_y^(W_xy) gets on a simplex, from above: branch and bound over cells.
 
-A cell is a simplex, given by its corners. On it ln s_y <= ln τ_y + s_y/τ_y − 1 for any τ_y > 0 (the
-logarithm is concave), so that with W >= 0 each term is at most the exponential of an affine function
-of s; the sum of these is convex and largest at a corner. τ_y is the middle of the values that s_y
-takes on the cell: then the bound exceeds the sum by O(size²). Cells that do not yet keep to the wanted
-bound are halved, the highest first, across the edge that contributes most to that excess.
+A cell is a simplex, given by its corners. For any τ > 0, by the inequality of arithmetic and geometric
+means and by Bernoulli's, with w_x = Σ_y W_xy and L_x(s) = Σ_y (W_xy/w_x) s_y/τ_y,
+
+    Π_y (s_y/τ_y)^(W_xy) <= L_x^(w_x), and <= 1 + w_x(L_x − 1) where w_x <= 1.
+
+Both are convex in s (the first where w_x >= 1), so that the sum of such bounds is largest at a corner. τ_y is
+the middle of the values that s_y takes on the cell: then the bound exceeds the sum by O(size²). Cells
+that do not yet keep to the wanted bound are halved, the highest first, across the edge that contributes
+most to that excess.
 """
 
 from __future__ import annotations
@@ -96,8 +100,14 @@ class _Cells:
         count, m, _ = corners.shape
         middle = np.maximum((corners.min(axis=1) + corners.max(axis=1)) / 2, _LEAST)
         relative = corners / middle[:, None]
-        level = logs + (np.log(middle) - 1) @ exponents.T
-        terms = level[:, None] + relative @ exponents.T
+        total = exponents.sum(axis=1)
+        means = relative @ (exponents / np.maximum(total, _LEAST)[:, None]).T
+        powers = np.where(
+            total >= 1,
+            total * np.log(np.maximum(means, _LEAST)),
+            np.log(np.maximum(1 + total * (means - 1), _LEAST)),
+        )
+        terms = (logs + np.log(middle) @ exponents.T)[:, None] + powers
         # A bound cut at e^600 still exceeds every target.
         sums = np.exp(np.minimum(terms, _LARGEST_EXPONENT)).sum(axis=2)
         centres = corners.mean(axis=1)
