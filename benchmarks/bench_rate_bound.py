@@ -1,4 +1,4 @@
-"""Certified bounds on the rate of the bottleneck, and beside them a linear program on a grid of posteriors."""
+"""Certified bounds on the rate of the bottleneck, beside a linear program on a grid of posteriors."""
 
 import numpy as np
 import pytest
