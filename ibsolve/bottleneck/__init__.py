@@ -4,7 +4,7 @@ from ibsolve.bottleneck.agglomerative import Agglomeration, agglomerate
 from ibsolve.bottleneck.curve import BottleneckCurve, bottleneck_curve
 from ibsolve.bottleneck.frontier import DeterministicFrontier, exact_frontier
 from ibsolve.bottleneck.least_entropy import LeastEntropy, least_entropy
-from ibsolve.bottleneck.rate_bound import RateBound, rate_bound
+from ibsolve.bottleneck.rate_bound import RateBound, RateEvidence, RateWork, rate_bound
 
 __all__ = [
     "Agglomeration",
@@ -12,6 +12,8 @@ __all__ = [
     "DeterministicFrontier",
     "LeastEntropy",
     "RateBound",
+    "RateEvidence",
+    "RateWork",
     "agglomerate",
     "bottleneck_curve",
     "exact_frontier",

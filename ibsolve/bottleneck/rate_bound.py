@@ -37,13 +37,19 @@ from ibsolve.bottleneck.simplex_cells import search_cells
 _BIT = log(2)
 _ROUNDS = 60
 _ASCENT_STEPS = 30
-_NEGLIGIBLE = 1e-9
-"""An answer that no x is given with more probability is left out of the encoder."""
-_ROUNDING = 1e-11
+_SLACKS = 10.0 ** np.arange(4)
+"""Times the tolerance: by how much a sum may exceed the largest one known, where rounding has its say."""
+_ROUNDING = 1e-13
 """Nats taken off a lower bound for each unit of the multiplier and of the largest potential."""
 _AIM = 0.99
 """The share of the tolerance that is worked to, so that rounding does not exceed the rest."""
+_FINEST, _COARSEST = 1e-7, 1.0
+"""Bits: nearer bounds are not worked for, and none further apart are asked of the search."""
+_SPARED = 1e-9
+"""The share of ε that is left for rounding when weights of posteriors are chosen."""
+_LEAST = 1e-300
 _PADDING = 1e-14
+"""By how much the simplex that mixtures are looked for in is larger than need be."""
 _POSTERIOR_DIGITS = 3
 
 
@@ -70,7 +76,8 @@ class RateBound:
     encoder: p(t|x), shape (|X|, |T|), with I(X;Y|T) <= ε and I(X;T) = upper.
     potentials, multiplier: what proves the lower bound. With a the potentials in bits, shape (|X|,), and
     λ the multiplier, Σ_x p(x) 2^(a_x − λ D(p(y|x)‖s)) <= 1 for every law s of Y, D in bits, so that
-    R(ε) >= Σ_x p(x) a_x − λε for every ε. None where ε = 0, at which the slope of R need not be finite.
+    R(ε) >= Σ_x p(x) a_x − λε for every ε. None for ε = 0, where the slope of R need not be finite, unless
+    Y is a function of X.
     """
 
     epsilon: float
@@ -96,10 +103,11 @@ def rate_bound(
 ) -> RateBound:
     """Bounds in bits on the least I(X;T) over all encoders p(t|x) with I(X;Y|T) <= ε.
 
-    p_xy: the joint law, shape (|X|, |Y|), or a JointTable. epsilon: bits of I(X;Y) that may be lost,
-    >= 0. tolerance: the gap in bits at which to stop, > 0. most_cells: the work that the proof may take,
-    >= 1; where it does not suffice (|Y| and the number of distinct rows p(y|x) both above five or so)
-    the bounds are further apart than the tolerance, and as true.
+    p_xy: the joint law, shape (|X|, |Y|), or a JointTable. epsilon: bits of I(X;Y) that may be lost, >= 0.
+    tolerance: the gap in bits at which to stop, > 0; below 1e-7 it counts as 1e-7. most_cells: the work
+    that the proof may take, >= 1. Where that does not suffice (|Y| and the number of distinct rows
+    p(y|x) both above five or so), or floats do not (rows that differ by less than 1e-5 or so), the
+    bounds are further apart, and as true.
     Raises ProblemError with every fault found.
     Source: paper 000, eq. (20) with any encoder. Closed forms: 0 for ε >= I(X;Y); H(T*) for ε = 0, T* the
     classes of equal p(y|x); H(Y) − ε where Y is a function of X. Never below I(X;Y) − ε.
@@ -155,27 +163,36 @@ def _by_duality(joint: Joint, loss: float, *, tolerance: float, most_cells: int)
     classes = joint.classes
     bounds = _Bounds(Joint.of(joint.merged(classes)), loss)
     p_x, channel = bounds.joint.p_x, bounds.joint.p_y_given_x
-    wanted = _AIM * tolerance * _BIT
+    wanted = _AIM * min(max(tolerance, _FINEST), _COARSEST) * _BIT
     predictions = np.vstack([channel, bounds.joint.p_y])
     start, gap = DualPoint.start(len(p_x)), max(0.1, wanted / 4)
-    for rounds in range(1, _ROUNDS + 1):
+    rounds = 0
+    while rounds < _ROUNDS:
+        rounds += 1
         point, answers = solved_dual(p_x, channel, predictions, loss=loss * _BIT, gap=gap, start=start)
         bounds.take_encoder(answers)
         found, heights, posteriors = _ascended(p_x, channel, point, predictions)
-        excess = max(0.0, float(heights.max()))
         slack = bounds.dual_value(point) - bounds.upper * _BIT + wanted
-        if excess < slack or rounds == _ROUNDS:
-            above = bounds.prove(point, target=max(slack, excess + wanted / 4), most_cells=most_cells)
+        if heights.max() + wanted / 8 < slack:
+            above = bounds.prove(point, target=slack, most_cells=most_cells)
             if not len(above):
                 break
             found, heights, posteriors = _ascended(p_x, channel, point, np.vstack([found, above]))
-            excess = float(heights.max())
+        excess = max(0.0, float(heights.max()))
         gap = max(wanted / 4, min(gap, excess) / 3)
         # One prediction for each of the posteriors that differ.
         new = np.flatnonzero(heights > min(gap, excess / 10))
         new = new[np.unique(posteriors[new].round(_POSTERIOR_DIGITS), axis=0, return_index=True)[1]]
         predictions = np.vstack([predictions, found[new]])
         start = point.shifted(excess + gap, max(10.0, min(point.t, 0.3 / max(excess, gap))))
+    else:
+        # Rounding keeps the two sides further apart than the tolerance: what the last point proves.
+        for slack in wanted * _SLACKS:
+            found, heights, _ = _ascended(p_x, channel, point, found)
+            found = bounds.prove(point, target=float(heights.max()) + slack, most_cells=most_cells)
+            if not len(found):
+                break
+    bounds.take_encoder(_fewer_answers(bounds.joint, bounds.encoder, loss))
     return RateBound(
         epsilon=loss,
         lower=max(0.0, min(bounds.lower, bounds.upper)),
@@ -196,7 +213,7 @@ class _Bounds:
         self.loss = loss
         self.encoder, self.upper = np.eye(len(joint.law)), joint.H_X
         # By λ = 1 and these potentials: Z(s) <= Σ_x p(x) Σ_y p(y|x) s_y/p(y) = 1.
-        self.lower, self.multiplier = joint.I_XY - loss, 1.0
+        self.lower, self.multiplier = max(0.0, joint.I_XY - loss), 1.0
         self.potentials = divergences(joint.p_y_given_x, joint.p_y[None])[:, 0]
         self.cells = 0
 
@@ -215,7 +232,7 @@ class _Bounds:
         """Keep what the point proves, if that is better; the predictions at which ln Z > target."""
         channel = self.joint.p_y_given_x
         search = search_cells(
-            np.log(self.joint.p_x) + point.potentials - point.multiplier * -entropies(channel),
+            np.log(self.joint.p_x) + point.potentials + point.multiplier * entropies(channel),
             point.multiplier * channel,
             _corners(channel),
             target=target,
@@ -253,17 +270,45 @@ def _corners(channel: Floats) -> Floats:
 
 def _losing(joint: Joint, encoder: Floats, loss: float) -> Floats:
     """The encoder, shared in time with X itself or with nothing so that I(X;Y|T) = ε."""
-    encoder = encoder[:, encoder.max(axis=0) > _NEGLIGIBLE]
-    encoder = encoder / encoder.sum(axis=1, keepdims=True)
     lost = joint.I_XY - _information(joint.law.T @ encoder)
     if lost > loss:
         return _time_shared(encoder, np.eye(len(encoder)), 1 - loss / lost)
-    return _time_shared(encoder, np.ones((len(encoder), 1)), (loss - lost) / (joint.I_XY - lost))
+    if lost < loss < joint.I_XY:
+        return _time_shared(encoder, np.ones((len(encoder), 1)), (loss - lost) / (joint.I_XY - lost))
+    return encoder
+
+
+def _fewer_answers(joint: Joint, encoder: Floats, loss: float) -> Floats:
+    """The best encoder with the posteriors of this one, those of X itself and none other.
+
+    A vertex of the linear program over their weights has no more answers than there are x, and one.
+    """
+    from scipy.optimize import linprog
+
+    candidates = np.hstack([encoder, np.eye(len(encoder))])
+    weights = joint.p_x @ candidates
+    ratios = candidates[:, weights > _LEAST] / weights[weights > _LEAST]
+    posteriors = joint.p_x[:, None] * ratios
+    distances = divergences(joint.p_y_given_x, posteriors.T @ joint.p_y_given_x)
+    found = linprog(
+        (posteriors * np.log(np.where(ratios > 0, ratios, 1))).sum(axis=0),
+        A_eq=ratios,
+        b_eq=np.ones(len(ratios)),
+        # A little less than ε, so that rounding does not call for X itself to be mixed in.
+        A_ub=(posteriors * distances).sum(axis=0)[None] / (loss * _BIT),
+        b_ub=[1 - _SPARED],
+        options={"primal_feasibility_tolerance": _SPARED / 10},
+    )
+    if not found.success:
+        # An ε near the smallest of floats is beyond the solver; the encoder is none the worse.
+        return encoder
+    answers = ratios[:, found.x > 0] * found.x[found.x > 0]
+    return np.asarray(answers / answers.sum(axis=1, keepdims=True))
 
 
 def _time_shared(encoder: Floats, other: Floats, share: float) -> Floats:
     """The other encoder with that probability; T tells which of the two it is from."""
-    return np.hstack([(1 - share) * encoder, share * other]) if share > 0 else encoder
+    return np.hstack([(1 - share) * encoder, share * other])
 
 
 def _information(law: Floats) -> float:

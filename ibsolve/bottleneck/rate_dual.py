@@ -5,9 +5,9 @@ With predictions s_1, …, s_J and divergences D_xj = D(p(y|x)‖s_j) in nats:
     maximise  Σ_x p_x α_x − λε   where   Z_j = Σ_x p_x exp(α_x − λ D_xj) <= 1 for every j,  λ >= 0.
 
 This is the concave dual of least I(X;J) over p(j|x) with E D_XJ <= ε. The point of the central path
-at t maximises t(Σ p α − λε) + Σ_j ln(1 − Z_j) + ln λ and has the multipliers ν_j = 1/(t(1 − Z_j));
-there p(j|x) = ν_j exp(α_x − λ D_xj) is the encoder that goes with it, and the two values are less than
-(J + 1)/t apart.
+at t maximises t(Σ p α − λε) + Σ_j ln(1 − Z_j) + min(1, ε) ln λ and has the multipliers ν_j = 1/(t(1 − Z_j));
+there p(j|x) = ν_j exp(α_x − λ D_xj) is the encoder that goes with it, and the two values are at most
+(J + 1)/t apart. (With the last term not scaled by ε, λ would grow as 1/ε where ε is small.)
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _WELL_CENTRED = 1e-10
 _NEWTON_STEPS = 60
 _SHORTEST_STEP = 1e-10
 _RIDGE = 1e-13
-_LARGEST_EXPONENT = 50.0
+_LARGEST_EXPONENT = 600.0
 _LEAST = 1e-30
 """Predictions below are raised to it, which keeps divergences finite and changes no sum of 1."""
 
@@ -107,11 +107,11 @@ def solved_dual(
 
 def _centred(p_x: Floats, distances: Floats, loss: float, point: DualPoint, enough: float) -> DualPoint:
     """The point of the central path at the t of the given one, by damped Newton steps."""
-    n, t = len(p_x), point.t
+    n, t, kept = len(p_x), point.t, min(1.0, loss)
     diagonal = np.arange(n)
 
     def barrier(at: DualPoint, sums: Floats) -> float:
-        return -t * at.value(p_x, loss) - float(np.log1p(-sums).sum() + np.log(at.multiplier))
+        return -t * at.value(p_x, loss) - float(np.log1p(-sums).sum() + kept * np.log(at.multiplier))
 
     terms = point.terms(p_x, distances)
     height = barrier(point, terms.sum(axis=0))
@@ -119,13 +119,15 @@ def _centred(p_x: Floats, distances: Floats, loss: float, point: DualPoint, enou
         weights = 1 / (1 - terms.sum(axis=0))
         slopes = distances * terms
         pull = slopes @ weights
-        gradient = np.append(terms @ weights - t * p_x, t * loss - pull.sum() - 1 / point.multiplier)
+        gradient = np.append(terms @ weights - t * p_x, t * loss - pull.sum() - kept / point.multiplier)
         normals = np.vstack([terms, -slopes.sum(axis=0)]) * weights
         hessian = normals @ normals.T
         hessian[diagonal, diagonal] += terms @ weights
         hessian[:n, n] -= pull
         hessian[n, :n] -= pull
-        hessian[n, n] += float(((distances * slopes).sum(axis=0) * weights).sum()) + point.multiplier**-2
+        hessian[n, n] += (
+            float(((distances * slopes).sum(axis=0) * weights).sum()) + kept / point.multiplier**2
+        )
         scale = 1 / np.sqrt(np.diag(hessian))
         scaled = hessian * scale[:, None] * scale + _RIDGE * np.eye(n + 1)
         step = -scale * np.linalg.solve(scaled, scale * gradient)
