@@ -26,6 +26,7 @@ from ibsolve.bottleneck import (
     DeterministicFrontier,
     LeastEntropy,
     RateBound,
+    RateEvidence,
     agglomerate,
     bottleneck_curve,
     exact_frontier,
@@ -33,7 +34,6 @@ from ibsolve.bottleneck import (
     rate_bound,
 )
 from ibsolve.bottleneck.least_entropy import POINT_LIMIT
-from ibsolve.bottleneck.rate_bound import RateEvidence
 from ibsolve.engines import Limits, solve
 from ibsolve.engines.assembly import versions
 from ibsolve.errors import ContradictionError, Fault, LimitError

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ibsolve.bottleneck import agglomerate, bottleneck_curve, exact_frontier, rate_bound
+from ibsolve.bottleneck import agglomerate, bottleneck_curve, exact_frontier
 
 exact_frontier([[0.5, 0.0], [0.0, 0.5]])  # compiles the search
 
@@ -56,11 +56,3 @@ def test_how_much_of_twelve_values_a_heuristic_finds(benchmark, method):
         exact.information[:, None] - found.information
     )
     benchmark.extra_info["points of 95"] = int((near.min(axis=1) < 1e-9).sum())
-
-
-@pytest.mark.parametrize(("points", "labels"), [(64, 2), (16, 3), (16, 4)])
-def test_a_bound_on_the_rate(benchmark, points, labels):
-    benchmark.group = "certified R_IB, gap 1e-4 bit"
-    law = random_joint(points, labels)
-    bound = benchmark.pedantic(rate_bound, (law, 0.1), rounds=3)
-    benchmark.extra_info["gap, bits"] = round(bound.gap, 6)
