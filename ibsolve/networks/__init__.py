@@ -1,0 +1,8 @@
+"""Row 7: torch — solved networks as modules and back, ensembles trained against the proofs, noisy networks."""
+
+from ibsolve.errors import MissingExtraError
+
+try:
+    import torch as _torch  # noqa: F401 — everything here needs it
+except ImportError as error:
+    raise MissingExtraError("networks need torch: pip install 'ibsolve[torch]'") from error
