@@ -1,4 +1,4 @@
-"""Row 7: torch — solved networks as modules and back, ensembles trained against the proofs, noisy networks."""
+"""Row 7: torch — solved networks as modules and back, ensembles trained against proofs, noisy networks."""
 
 from ibsolve.errors import MissingExtraError
 
