@@ -79,6 +79,10 @@ class ContradictionError(IbsolveError, ArithmeticError):
     """Two engines that both claim a proof do not agree: a bug that the user should report."""
 
 
+class TrainingError(IbsolveError, ArithmeticError):
+    """A training met a number that is not finite; the message names the step."""
+
+
 class MissingExtraError(IbsolveError, ImportError):
     """An optional library is needed; the message names the extra that installs it."""
 

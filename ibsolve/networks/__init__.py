@@ -6,3 +6,7 @@ try:
     import torch as _torch  # noqa: F401 — everything here needs it
 except ImportError as error:
     raise MissingExtraError("networks need torch: pip install 'ibsolve[torch]'") from error
+
+from ibsolve.networks.device import chosen_device
+
+__all__ = ["chosen_device"]
