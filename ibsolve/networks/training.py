@@ -1,0 +1,208 @@
+"""Training of an ensemble on a problem: losses, slopes that steepen, steps that are counted."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ibsolve.arguments import Arguments
+from ibsolve.errors import TrainingError
+from ibsolve.networks.device import chosen_device
+from ibsolve.networks.ensemble import Ensemble
+from ibsolve.networks.soft_codes import CODE_LIMIT, code_entropy, code_probabilities, equivocation
+from ibsolve.problem import Problem
+
+_SLOPES = (1.0, 12.0)
+"""Of the sigmoids, from the first step to the last."""
+
+_FINITE_EVERY = 50
+"""Steps between two looks at whether a loss has ceased to be a number: each waits for the device."""
+
+_MOST_ENTROPY_WEIGHT = 0.5
+_LEAST_ENTROPY_WEIGHT = 0.005
+
+
+class Loss(StrEnum):
+    """What is made small, in bits for each input.
+
+    INFORMATION: what the last layer's soft code loses about Y beyond epsilon. CROSS_ENTROPY, SQUARE: how
+    far its neurons are from the target's bits.
+    """
+
+    INFORMATION = "information"
+    CROSS_ENTROPY = "cross-entropy"
+    SQUARE = "square"
+
+
+class Gradient(StrEnum):
+    """How thresholds are trained: as sigmoids that steepen, or by the slope of sigmoids alone."""
+
+    ANNEALED = "annealed"
+    STRAIGHT_THROUGH = "straight-through"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TrainedEnsemble:
+    """An ensemble after its training. losses: of each network at the last step, without the weight on
+    entropies, bits, shape (K,). entropy_weights: λ of each, shape (K,). seconds: of training.
+    """
+
+    ensemble: Ensemble
+    loss: Loss
+    losses: Tensor
+    entropy_weights: Tensor
+    steps: int
+    device: str
+    seconds: float
+
+
+def train(
+    problem: Problem,
+    *,
+    networks: int = 1000,
+    steps: int = 2000,
+    loss: str | None = None,
+    gradient: str = Gradient.ANNEALED,
+    entropy_weight: float | None = None,
+    learning_rate: float = 0.1,
+    seed: int = 0,
+    device: str = "auto",
+    stops: Callable[[], bool] = lambda: False,
+    report: Callable[[int], None] = lambda _: None,
+) -> TrainedEnsemble:
+    """Train networks of the problem's widths by Adam, all at once.
+
+    networks, steps: >= 1. loss: None takes "cross-entropy" where each neuron of the last layer has a target
+    bit and nothing may be lost, else "information". entropy_weight: λ >= 0 on ΣH(X_i), the entropies of
+    soft codes; None: 0 for one network in four, and from 0.005 to 0.5 for the others. stops: asked now and
+    then; once it says so training ends at that step. report: called with steps done.
+    Raises ProblemError for other arguments, TrainingError where a loss is no number, with the step.
+
+    >>> trained = train(Problem.from_truth_table("0001", [1]), networks=4, steps=200, device="cpu")
+    >>> bool((trained.losses < 0.1).all())
+    True
+    """
+    arguments = Arguments()
+    networks = arguments.count("networks", networks)
+    steps = arguments.count("steps", steps)
+    rate = arguments.number("learning rate", learning_rate, above=0)
+    seed = arguments.count("seed", seed, at_least=0)
+    chosen = _chosen_loss(arguments, problem, loss)
+    kind = arguments.choice("gradient", gradient, Gradient)
+    if entropy_weight is not None:
+        entropy_weight = arguments.number("entropy weight", entropy_weight, at_least=0)
+    if max(problem.widths) > CODE_LIMIT:
+        expected = f"at most {CODE_LIMIT} neurons a layer"
+        arguments.faults.add("widths", expected=expected, found=str(list(problem.widths)))
+    arguments.check()
+    place = chosen_device(device)
+    started = time.perf_counter()
+    ensemble = Ensemble.random(
+        networks, problem.widths, inputs=len(problem.table.variables), seed=seed, device=place
+    )
+    objective = _Objective(problem, chosen, place)
+    weights = _entropy_weights(networks, entropy_weight).to(place)
+    optimizer = torch.optim.Adam(ensemble.parameters, lr=rate)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps, eta_min=rate / 20)
+    first_bad = torch.full((), -1, device=place)
+    losses = torch.zeros(networks, device=place)
+    done = 0
+    for step in range(steps):
+        slope = _SLOPES[0] * (_SLOPES[1] / _SLOPES[0]) ** (step / max(1, steps - 1))
+        layers = ensemble.activations(
+            objective.points, slope, straight_through=kind is Gradient.STRAIGHT_THROUGH
+        )
+        losses, entropies = objective.of(layers)
+        # The networks share nothing, so the slope of the sum is the slope of each.
+        total = (losses + weights * entropies).sum()
+        optimizer.zero_grad(set_to_none=True)
+        total.backward()
+        optimizer.step()
+        schedule.step()
+        done = step + 1
+        first_bad = torch.where((first_bad < 0) & ~torch.isfinite(total.detach()), step, first_bad)
+        if done % _FINITE_EVERY == 0 or done == steps:
+            _require_finite(int(first_bad), rate)
+            report(done)
+            if stops():
+                break
+    return TrainedEnsemble(
+        ensemble=ensemble,
+        loss=chosen,
+        losses=losses.detach().cpu(),
+        entropy_weights=weights.cpu(),
+        steps=done,
+        device=str(place),
+        seconds=time.perf_counter() - started,
+    )
+
+
+class _Objective:
+    """The loss and the entropies of networks on one problem."""
+
+    def __init__(self, problem: Problem, loss: Loss, device: torch.device) -> None:
+        table = problem.table
+        self.points = torch.tensor(table.inputs, dtype=torch.float32, device=device)
+        joint = torch.tensor(
+            [[count / table.total for count in row] for row in table.counts], dtype=torch.float64
+        )
+        self._joint = joint.float().to(device)
+        self._law = joint.sum(dim=1).float().to(device)
+        self._loss = loss
+        self._least = float(-(joint * torch.log2(joint.clamp_min(1e-300) / joint.sum(1, keepdim=True))).sum())
+        self._allowed = min(self._least + float(problem.epsilon), math.inf)
+        self._bits: Any = None
+        if loss is not Loss.INFORMATION:
+            self._bits = torch.tensor(table.target_bits(), dtype=torch.float32, device=device)
+
+    def of(self, layers: list[Tensor]) -> tuple[Tensor, Tensor]:
+        """The loss and ΣH(X_i) of each network, bits, both of shape (K,). layers: their activations."""
+        codes = [code_probabilities(layer) for layer in layers]
+        entropies = sum(code_entropy(code, self._law) for code in codes)
+        return self._lost(layers[-1], codes[-1]), entropies
+
+    def _lost(self, outputs: Tensor, codes: Tensor) -> Tensor:
+        if self._loss is Loss.INFORMATION:
+            return (equivocation(codes, self._joint) - self._allowed).clamp_min(0)
+        if self._loss is Loss.SQUARE:
+            return ((outputs - self._bits) ** 2).sum(dim=2) @ self._law
+        right = torch.where(self._bits > 0, outputs, 1 - outputs)
+        # Straight-through outputs may be 0 where 1 is wanted: a large loss, and a slope.
+        return -torch.log2(right.clamp_min(1e-6)).sum(dim=2) @ self._law
+
+
+def _chosen_loss(arguments: Arguments, problem: Problem, loss: str | None) -> Loss:
+    table = problem.table
+    has_bits = table.is_deterministic and table.has_binary_labels and problem.widths[-1] == len(table.targets)
+    if loss is None:
+        return Loss.CROSS_ENTROPY if has_bits and problem.epsilon == 0 else Loss.INFORMATION
+    chosen = arguments.choice("loss", loss, Loss)
+    if chosen is not Loss.INFORMATION and not has_bits:
+        expected = '"information" unless each neuron of the last layer has a target bit of its own'
+        arguments.faults.add("loss", expected=expected, found=f'"{chosen}"')
+    return chosen
+
+
+def _entropy_weights(networks: int, weight: float | None) -> Tensor:
+    """λ of each network, shape (K,)."""
+    if weight is not None:
+        return torch.full((networks,), float(weight))
+    free = -(-networks // 4)
+    spread = torch.logspace(
+        math.log10(_LEAST_ENTROPY_WEIGHT), math.log10(_MOST_ENTROPY_WEIGHT), max(0, networks - free)
+    )
+    return torch.cat([torch.zeros(free), spread])
+
+
+def _require_finite(step: int, rate: float) -> None:
+    if step >= 0:
+        raise TrainingError(
+            f"training: the loss ceased to be a number at step {step}: lower the learning rate, {rate:g}"
+        )
