@@ -69,11 +69,11 @@ def test_a_floor_of_many_counts_lies_just_below_the_least_entropy(weight):
 
 
 def test_a_best_bipartition_at_the_floor_ends_the_search():
-    rng = np.random.default_rng(3)
+    rng = np.random.default_rng(6)
     weights = rng.integers(1, 13, size=16).tolist()
     table = "".join(map(str, rng.integers(0, 2, size=16)))
     problem = Problem.from_truth_table(table, [2, 1], epsilon="3/5", probability=weights)
     assert problem.table.total > 72
     solution = solve(problem, engine="exact")
     assert solution.layers[-1].entropy == pytest.approx(float(floor(problem)), abs=1e-12)
-    assert solution.work["nodes"] < 10_000
+    assert solution.work["nodes"] == 940
