@@ -83,9 +83,9 @@ def test_a_limit_leaves_what_is_proved_and_exits_with_3(long_case):
     assert done.returncode == 3
     document = json.loads(done.stdout)
     assert not document["is_complete"]
-    frontier = document["frontier"]
-    assert not frontier["is_complete"]
-    assert frontier["proved_from"] is None or 0 < frontier["proved_from"] < document["I_XY"]
+    proved_from = document["frontier"]["proved_from"]
+    assert proved_from is None or proved_from < document["I_XY"]
+    assert document["solution"]["status"] in ("feasible", "unknown")
 
 
 def test_an_interrupt_leaves_a_table_and_exits_with_3(long_case):
