@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from ibsolve.arguments import Arguments, Floats
 from ibsolve.bottleneck.estimate import entropy_of_steps
 from ibsolve.bottleneck.joint import Joint, entropy, read_joint
-from ibsolve.bottleneck.lagrangian import x_log_x
+from ibsolve.bottleneck.lagrangian import x_ln_x
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,7 +32,7 @@ class Agglomeration:
     @classmethod
     def of(cls, joint: Joint) -> Self:
         """The greedy partitions of a joint law that has been read."""
-        blocks = _greedy_blocks(joint.law)
+        blocks = greedy_blocks(joint.law)
         merged = [joint.merged(partition) for partition in blocks]
         entropies = np.array([entropy(law.sum(axis=1)) for law in merged])
         told = entropies + joint.H_Y - np.array([entropy(law) for law in merged])
@@ -69,35 +69,47 @@ def agglomerate(p_xy: Any) -> Agglomeration:
     return Agglomeration.of(joint)
 
 
-def _greedy_blocks(law: Floats) -> NDArray[np.int_]:
-    """The blocks of each x from n blocks to one, shape (n, n), for p(x, y) without empty rows."""
+def greedy_blocks(law: Floats, *, weight: float | None = None) -> NDArray[np.int_]:
+    """The blocks of each x from n blocks to one, shape (n, n), for p(x, y) without empty rows.
+
+    Each merger adds least to H(T) − weight·I(T;Y), or loses least of I(T;Y) where there is no weight.
+    """
     n = len(law)
-    rows = law.copy()
+    rows, masses = law.copy(), law.sum(axis=1)
     worth = _worth(rows)
-    loss = np.array([worth[s] + worth - _worth(rows[s] + rows) for s in range(n)])
-    loss = np.maximum(loss, loss.T)  # rounding must not tell (s, t) from (t, s)
-    np.fill_diagonal(loss, np.inf)
-    nearest = loss.argmin(axis=1)
+
+    def costs(s: int) -> Floats:
+        """Of merging s with each x."""
+        lost = worth[s] + worth - _worth(rows[s] + rows)
+        if weight is None:
+            return np.asarray(lost)
+        return np.asarray(weight * lost - x_ln_x(masses[s] + masses) + x_ln_x(masses[s]) + x_ln_x(masses))
+
+    cost = np.array([costs(s) for s in range(n)])
+    cost = np.maximum(cost, cost.T)  # rounding must not tell (s, t) from (t, s)
+    np.fill_diagonal(cost, np.inf)
+    nearest = cost.argmin(axis=1)
     blocks = np.arange(n)
     sequence = [blocks]
     for _ in range(n - 1):
-        s = int(loss[np.arange(n), nearest].argmin())
+        s = int(cost[np.arange(n), nearest].argmin())
         t = int(nearest[s])
         rows[s] += rows[t]
+        masses[s] += masses[t]
         worth[s] = _worth(rows[s])
         blocks = np.where(blocks == t, s, blocks)
         sequence.append(np.unique(blocks, return_inverse=True)[1])
-        alive = np.isfinite(loss[s])
+        alive = np.isfinite(cost[s])
         alive[[s, t]] = False
-        renewed = np.where(alive, worth[s] + worth - _worth(rows[s] + rows), np.inf)
-        loss[t], loss[:, t], loss[s], loss[:, s] = np.inf, np.inf, renewed, renewed
-        is_stale = (renewed <= loss[np.arange(n), nearest]) | (nearest == s) | (nearest == t)
+        renewed = np.where(alive, costs(s), np.inf)
+        cost[t], cost[:, t], cost[s], cost[:, s] = np.inf, np.inf, renewed, renewed
+        is_stale = (renewed <= cost[np.arange(n), nearest]) | (nearest == s) | (nearest == t)
         stale = np.flatnonzero(alive & is_stale)
-        nearest[stale] = loss[stale].argmin(axis=1)
-        nearest[s] = loss[s].argmin()
+        nearest[stale] = cost[stale].argmin(axis=1)
+        nearest[s] = cost[s].argmin()
     return np.array(sequence)
 
 
 def _worth(rows: Floats) -> Floats:
     """Σ_y p(t,y) ln p(t,y) − p(t) ln p(t) of each row: what merging two rows loses is additive in it."""
-    return np.asarray(x_log_x(rows).sum(axis=-1) - x_log_x(rows.sum(axis=-1)))
+    return np.asarray(x_ln_x(rows).sum(axis=-1) - x_ln_x(rows.sum(axis=-1)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -13,7 +14,7 @@ from ibsolve.arguments import LARGEST, Arguments, Floats, real_array
 from ibsolve.bottleneck.agglomerative import Agglomeration
 from ibsolve.bottleneck.estimate import entropy_of_steps, rate_on_hull
 from ibsolve.bottleneck.joint import Joint, entropy, read_joint
-from ibsolve.bottleneck.lagrangian import Lagrangian, Settled, x_log_x
+from ibsolve.bottleneck.lagrangian import Lagrangian, Settled, x_ln_x
 from ibsolve.errors import shown
 
 _SHORTFALL = 1e-3
@@ -26,6 +27,8 @@ _INEQUALITY = 1e-9
 """By how much rounding may break an inequality between informations, bits."""
 _ROUGH = 1e-3
 """The residual at which starts are compared; only the best of them is followed further."""
+_SEEN = 1e-6
+"""Share of I(X;Y) by which a point between two others must lie off their chord to be kept."""
 _MOST_POINTS = 1000
 """Points at which an automatic grid is finished whatever its steps."""
 
@@ -128,6 +131,7 @@ def bottleneck_curve(
     max_iterations: int = 10_000,
     largest_step: float = 0.05,
     drop_dominated: bool = False,
+    stops: Callable[[], bool] = lambda: False,
 ) -> BottleneckCurve:
     """Encoders p(t|x) that minimise H(T) − α H(T|X) − β I(T;Y) locally, for a range of β.
 
@@ -144,6 +148,7 @@ def bottleneck_curve(
     tolerance: the residual at which updates end. max_iterations: updates after which a start is given
     up, give or take two. drop_dominated: leave out points that another matches in I(T;Y) and undercuts
     in H(T) − α H(T|X), and all but one of equal points.
+    stops: asked between points; once it says so no more are looked for.
     Raises ProblemError with every fault found.
     Source: Tishby, Pereira and Bialek 1999 (arXiv:physics/0004057), the self-consistent equations and
     their iteration; Strouse and Schwab 2017 (arXiv:1604.00268) for α < 1.
@@ -174,6 +179,7 @@ def bottleneck_curve(
         rng=np.random.default_rng(seed),
         tolerance=tolerance,
         max_iterations=max_iterations,
+        stops=stops,
     )
     points = search.grid(largest_step) if chosen is None else search.sweep(chosen)
     points = sorted(search.exchanged(points), key=lambda point: (point.information, point.beta))
@@ -211,7 +217,7 @@ class _Point:
 
     @cached_property
     def rate(self) -> float:
-        conditional = -float(self.source.p_x @ x_log_x(self.encoder).sum(axis=1)) / float(np.log(2))
+        conditional = -float(self.source.p_x @ x_ln_x(self.encoder).sum(axis=1)) / float(np.log(2))
         return min(max(self.entropy - conditional, 0.0), self.entropy)
 
     @cached_property
@@ -245,6 +251,7 @@ class _Search:
     rng: np.random.Generator
     tolerance: float
     max_iterations: int
+    stops: Callable[[], bool]
 
     def sweep(self, betas: Floats) -> list[_Point]:
         """A point for each β, each from the next larger one."""
@@ -260,7 +267,7 @@ class _Search:
         finest = self._finest(min(_SHORTFALL, largest_step * self.source.I_XY))
         points = [constant, finest]
         gaps = [(constant, finest)]
-        while gaps and len(points) < _MOST_POINTS:
+        while gaps and len(points) < _MOST_POINTS and not self.stops():
             left, right = gaps.pop()
             told, paid = right.information - left.information, right.cost - left.cost
             is_close = told <= largest_step * self.source.I_XY and paid <= largest_step * self.source.H_X
@@ -268,7 +275,7 @@ class _Search:
                 continue
             beta = max(0.0, paid / told)
             between = self._best(beta, right.encoder)
-            if between.undercuts(right, beta):
+            if between.lagrangian(beta) < right.lagrangian(beta) - _SEEN * self.source.I_XY:
                 points.append(between)
                 gaps += [(left, between), (between, right)]
         return points
@@ -277,7 +284,7 @@ class _Search:
         """The points, each from the encoder of another one where that has the lower Lagrangian."""
         points = list(points)
         has_changed = True
-        while has_changed:
+        while has_changed and not self.stops():
             has_changed = False
             for place, point in enumerate(points):
                 giver = min(points, key=partial(_Point.lagrangian, beta=point.beta))

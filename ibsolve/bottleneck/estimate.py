@@ -32,6 +32,7 @@ def entropy_of_steps(epsilon: ArrayLike, *, loss: Floats, entropy: Floats) -> Fl
     order = np.argsort(loss, kind="stable")
     lowest = np.minimum.accumulate(entropy[order])
     taken = np.searchsorted(loss[order], _read_epsilon(epsilon) + _ROUNDING, side="right")
+    assert taken.min() > 0, "no point that loses nothing"
     return np.asarray(lowest[taken - 1])
 
 

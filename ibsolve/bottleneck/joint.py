@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
 
@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ibsolve.arguments import Arguments, Floats, real_array
-from ibsolve.errors import shown
+from ibsolve.errors import Fault, LimitError, shown
 from ibsolve.problem import JointTable
 
 _SUM_TOLERANCE = 1e-9
+_LEAST = 1e-300
 _EQUAL = 1e-12
 """Rows p(y|x) that differ by no more are equal."""
 
@@ -23,12 +24,14 @@ class Joint:
     """p(x, y) on the values of positive probability.
 
     law: shape (n, k), every row and column with a positive sum, the total 1. support: the row of p_xy
-    that each x is, shape (n,). rows: how many rows p_xy has. Entropies and informations in bits.
+    that each x is, shape (n,). rows: how many rows p_xy has. table: the exact law, where that is known.
+    Entropies and informations in bits.
     """
 
     law: Floats
     support: NDArray[np.int_]
     rows: int
+    table: JointTable | None = None
 
     @classmethod
     def of(cls, law: Floats) -> Self:
@@ -39,8 +42,15 @@ class Joint:
 
     @classmethod
     def of_table(cls, table: JointTable) -> Self:
-        """The joint law of the inputs and the target of a problem."""
-        return cls.of(np.array([[count / table.total for count in row] for row in table.counts]))
+        """The joint law of the inputs and the target of a problem.
+
+        Raises LimitError for probabilities of inputs below 1e-300, which floats do not hold.
+        """
+        law = np.array([[count / table.total for count in row] for row in table.counts])
+        if law.sum(axis=1).min() < _LEAST:
+            expected = f"inputs of probability {_LEAST:g} or more"
+            raise LimitError(Fault(where="p(x)", expected=expected, found="a smaller one"))
+        return replace(cls.of(law), table=table)
 
     @cached_property
     def p_x(self) -> Floats:
@@ -80,6 +90,8 @@ class Joint:
     @cached_property
     def classes(self) -> NDArray[np.int_]:
         """T*: the class of each x among those of equal p(y|x), numbered as they occur, shape (n,)."""
+        if self.table is not None:
+            return np.array(self.table.minimal_sufficient_partition.block_of)
         first: list[int] = []
         classes = np.empty(len(self.law), dtype=int)
         for x, row in enumerate(self.p_y_given_x):

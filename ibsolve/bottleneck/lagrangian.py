@@ -81,7 +81,7 @@ class Lagrangian:
 
     def shares(self, encoder: Floats) -> Floats:
         """What each cluster adds to the Lagrangian, which is their sum, shape (clusters,)."""
-        conditional = self.joint.p_x @ x_log_x(encoder)
+        conditional = self.joint.p_x @ x_ln_x(encoder)
         return self._hard_shares(self.decoder(encoder)) + self.alpha * conditional
 
     def value(self, encoder: Floats) -> float:
@@ -212,8 +212,8 @@ class Lagrangian:
 
     def _hard_shares(self, decoder: Floats) -> Floats:
         """What clusters that single x go to as a whole add to the Lagrangian."""
-        surprise = x_log_x(decoder.sum(axis=-1))
-        information = x_log_x(decoder).sum(axis=-1) - decoder @ self._log_p_y - surprise
+        surprise = x_ln_x(decoder.sum(axis=-1))
+        information = x_ln_x(decoder).sum(axis=-1) - decoder @ self._log_p_y - surprise
         return np.asarray(-surprise - self.beta * information)
 
     def _attained(self, encoder: Floats) -> Floats:
@@ -235,7 +235,7 @@ def _extrapolated(before: Floats, once: Floats, twice: Floats, *, reach: float) 
     return length, ahead / ahead.sum()
 
 
-def x_log_x(array: Floats) -> Floats:
+def x_ln_x(array: Floats) -> Floats:
     """The products x ln x, 0 at 0."""
     return np.asarray(array * np.log(array, where=array > 0, out=np.zeros_like(array)))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,14 @@ from ibsolve.arguments import Arguments
 from ibsolve.bottleneck.joint import Joint, entropy, read_joint
 from ibsolve.bottleneck.search import PartitionSearch
 from ibsolve.compiled import announced_compilation
+from ibsolve.information import keeps_distortion
+from ibsolve.problem import Partition, exact_rational
 
 POINT_LIMIT = 512
 """Most values of X: the mergers that a search starts from take cubic time."""
+
+_TIE = 1e-11
+"""Bits by which a loss must stay below an epsilon that floats do not tell from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,9 +35,10 @@ class LeastEntropy:
 
     entropy: H(T), bits; partition: the block of each row of p_xy, shape (rows,), −1 for rows of
     probability 0; both None where no partition is known. is_proved: whether no partition has less entropy,
-    to within 1e-12, or there is none; else the search was stopped. lower: bits; no partition has less:
-    the entropy where it is proved, else max(0, I(X;Y) − epsilon); None where it is proved that there is
-    none. nodes: of the search.
+    or there is none, losses and entropies being told apart by 1e-12 bits; else the search was stopped, or
+    a loss is nearer to epsilon than that. lower: bits; no partition has less: the entropy where it is
+    proved, else at least max(0, I(X;Y) − epsilon); None where it is proved that there is none. nodes: of
+    the search.
     """
 
     entropy: float | None
@@ -47,7 +54,7 @@ class LeastEntropy:
 
 def least_entropy(
     p_xy: Any,
-    epsilon: float,
+    epsilon: float | Fraction,
     *,
     most_blocks: int | None = None,
     seconds: float | None = None,
@@ -56,9 +63,10 @@ def least_entropy(
 ) -> LeastEntropy:
     """H_DIB(epsilon) by branch and bound.
 
-    p_xy: probabilities >= 0 that sum to 1, shape (|X|, |Y|), or the table of a problem. epsilon: bits,
-    >= 0. most_blocks: of T; None: as many as there are values of X. seconds, stops: when to stop at the
-    best partition found; say: called with a notice that compilation takes time. Raises ProblemError.
+    p_xy: probabilities >= 0 that sum to 1, shape (|X|, |Y|), or the table of a problem, whose partitions
+    are held to epsilon exactly. epsilon: bits, >= 0. most_blocks: of T; None: as many as there are values
+    of X. seconds, stops: when to stop at the best partition found; say: called with a notice that
+    compilation takes time. Raises ProblemError.
 
     >>> xor = [[0.25, 0], [0, 0.25], [0, 0.25], [0.25, 0]]
     >>> round(least_entropy(xor, 0.7).entropy, 6), least_entropy(xor, 0).entropy
@@ -76,15 +84,20 @@ def least_entropy(
     def is_over() -> bool:
         return stops() or (limit is not None and time.perf_counter() - started >= limit)
 
-    nodes = 0
+    nodes, lower = 0, max(0.0, joint.I_XY - allowed)
     if allowed == 0:
         # What loses nothing tells the classes of equal p(y|x) apart, and they lose nothing themselves.
         found = joint.classes if blocks is None or joint.classes.max() < blocks else None
         is_complete = True
     else:
         with announced_compilation(say):
-            search = PartitionSearch(joint, most_blocks=blocks or len(joint.law))
-            found, is_complete = search.cheapest(joint.I_XY - allowed, stops=is_over)
+            search = PartitionSearch(joint, most_blocks=blocks or len(joint.law), stops=is_over)
+            found, is_complete = search.cheapest(joint.I_XY - allowed)
+            if found is not None and not _keeps(joint, found, epsilon):
+                # Its loss lies above epsilon by less than floats tell: what is found is a bound only.
+                lower = max(lower, entropy(joint.merged(found).sum(axis=1))) if is_complete else lower
+                found, _ = search.cheapest(joint.I_XY - allowed + _TIE)
+                is_complete = False
             nodes = search.nodes
     if found is None:
         least, partition = None, None
@@ -96,9 +109,16 @@ def least_entropy(
         entropy=least,
         partition=partition,
         is_proved=is_complete,
-        lower=least if is_complete else max(0.0, joint.I_XY - allowed),
+        lower=least if is_complete else lower,
         nodes=nodes,
     )
+
+
+def _keeps(joint: Joint, blocks: NDArray[np.int_], epsilon: float | Fraction) -> bool:
+    """Whether the partition loses at most epsilon: exactly where the law is exact."""
+    if joint.table is None:
+        return True
+    return keeps_distortion(joint.table, Partition.of(blocks.tolist()), exact_rational(epsilon))
 
 
 def check_size(arguments: Arguments, joint: Joint) -> None:

@@ -22,6 +22,7 @@ the point is the upper bound. Where iterations of Blahut–Arimoto end is an upp
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from math import log
@@ -48,6 +49,8 @@ _FINEST, _COARSEST = 1e-7, 1.0
 _SPARED = 1e-9
 """The share of ε that is left for rounding when weights of posteriors are chosen."""
 _LEAST = 1e-300
+_NOWHERE = -700.0
+"""ln Z where Z is 0 in floats."""
 _PADDING = 1e-14
 """By how much the simplex that mixtures are looked for in is larger than need be."""
 _POSTERIOR_DIGITS = 3
@@ -99,7 +102,12 @@ class RateBound:
 
 
 def rate_bound(
-    p_xy: Any, epsilon: float, *, tolerance: float = 1e-4, most_cells: int = 1_000_000
+    p_xy: Any,
+    epsilon: float,
+    *,
+    tolerance: float = 1e-4,
+    most_cells: int = 1_000_000,
+    stops: Callable[[], bool] = lambda: False,
 ) -> RateBound:
     """Bounds in bits on the least I(X;T) over all encoders p(t|x) with I(X;Y|T) <= ε.
 
@@ -125,7 +133,9 @@ def rate_bound(
     tolerance = arguments.number("tolerance", tolerance, above=0)
     most_cells = arguments.count("most_cells", most_cells)
     arguments.check()
-    return _closed_form(joint, loss) or _by_duality(joint, loss, tolerance=tolerance, most_cells=most_cells)
+    return _closed_form(joint, loss) or _by_duality(
+        joint, loss, tolerance=tolerance, most_cells=most_cells, stops=stops
+    )
 
 
 def _closed_form(joint: Joint, loss: float) -> RateBound | None:
@@ -158,27 +168,34 @@ def _closed_form(joint: Joint, loss: float) -> RateBound | None:
     )
 
 
-def _by_duality(joint: Joint, loss: float, *, tolerance: float, most_cells: int) -> RateBound:
+def _by_duality(
+    joint: Joint,
+    loss: float,
+    *,
+    tolerance: float,
+    most_cells: int,
+    stops: Callable[[], bool] = lambda: False,
+) -> RateBound:
     """The bounds for 0 < ε < I(X;Y)."""
     classes = joint.classes
-    bounds = _Bounds(Joint.of(joint.merged(classes)), loss)
+    bounds = _Bounds(Joint.of(joint.merged(classes)), loss, stops)
     p_x, channel = bounds.joint.p_x, bounds.joint.p_y_given_x
     wanted = _AIM * min(max(tolerance, _FINEST), _COARSEST) * _BIT
     predictions = np.vstack([channel, bounds.joint.p_y])
     start, gap = DualPoint.start(len(p_x)), max(0.1, wanted / 4)
     rounds = 0
-    while rounds < _ROUNDS:
+    while rounds < _ROUNDS and not stops():
         rounds += 1
         point, answers = solved_dual(p_x, channel, predictions, loss=loss * _BIT, gap=gap, start=start)
         bounds.take_encoder(answers)
         found, heights, posteriors = _ascended(p_x, channel, point, predictions)
         slack = bounds.dual_value(point) - bounds.upper * _BIT + wanted
-        if heights.max() + wanted / 8 < slack:
+        if heights.max(initial=_NOWHERE) + wanted / 8 < slack:
             above = bounds.prove(point, target=slack, most_cells=most_cells)
             if not len(above):
                 break
             found, heights, posteriors = _ascended(p_x, channel, point, np.vstack([found, above]))
-        excess = max(0.0, float(heights.max()))
+        excess = max(0.0, float(heights.max(initial=_NOWHERE)))
         gap = max(wanted / 4, min(gap, excess) / 3)
         # One prediction for each of the posteriors that differ.
         new = np.flatnonzero(heights > min(gap, excess / 10))
@@ -188,7 +205,11 @@ def _by_duality(joint: Joint, loss: float, *, tolerance: float, most_cells: int)
     else:
         # Rounding keeps the two sides further apart than the tolerance: what the last point proves.
         for slack in wanted * _SLACKS:
+            if stops():
+                break
             found, heights, _ = _ascended(p_x, channel, point, found)
+            if not len(found):
+                break  # Z is 0 in floats at all of them: nothing more can be proved with these multipliers
             found = bounds.prove(point, target=float(heights.max()) + slack, most_cells=most_cells)
             if not len(found):
                 break
@@ -208,7 +229,8 @@ def _by_duality(joint: Joint, loss: float, *, tolerance: float, most_cells: int)
 class _Bounds:
     """The best bounds so far, in bits, with what attains or proves them (potentials in nats)."""
 
-    def __init__(self, joint: Joint, loss: float) -> None:
+    def __init__(self, joint: Joint, loss: float, stops: Callable[[], bool]) -> None:
+        self._stops = stops
         self.joint = joint
         self.loss = loss
         self.encoder, self.upper = np.eye(len(joint.law)), joint.H_X
@@ -237,6 +259,7 @@ class _Bounds:
             _corners(channel),
             target=target,
             most_cells=max(1, most_cells - self.cells),
+            stops=self._stops,
         )
         self.cells += search.cells
         lower = (self.dual_value(point) - search.bound) / _BIT

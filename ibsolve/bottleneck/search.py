@@ -10,24 +10,27 @@ from numpy.typing import NDArray
 
 from ibsolve.arguments import Floats
 from ibsolve.bottleneck import kernel
+from ibsolve.bottleneck.agglomerative import greedy_blocks
 from ibsolve.bottleneck.joint import Joint
+from ibsolve.problem import Partition
 
 _NODES_A_CALL = 200_000
 """Nodes between two looks at the limits: some hundredths of a second."""
 
-_WEIGHTS = (*np.geomspace(0.5, 64, 12), 1e9)
-"""Of I(T;Y) against H(T) in the mergers that the search starts from; the last looks at I(T;Y) alone."""
+_WEIGHTS = (None, *np.geomspace(0.5, 64, 9))
+"""Of I(T;Y) against H(T) in the mergers that the search starts from; the first look at I(T;Y) alone."""
 
 
 class PartitionSearch:
     """The points found so far, and runs that prove which are missing.
 
     Points are (H(T), I(T;Y)) in bits, by rising entropy. Values that differ by 1e-12 or less are equal.
-    most_blocks: how many blocks T may have.
+    most_blocks: how many blocks T may have. stops: asked now and then; once it says so searches end.
     """
 
-    def __init__(self, joint: Joint, *, most_blocks: int) -> None:
+    def __init__(self, joint: Joint, *, most_blocks: int, stops: Callable[[], bool] = lambda: False) -> None:
         self.nodes = 0
+        self._stops = stops
         self._joint = joint
         self._most_blocks = most_blocks
         # Falling p(x), and equal rows side by side.
@@ -60,18 +63,18 @@ class PartitionSearch:
         """The block of each x, numbered as they occur, shape (points, n)."""
         labels = np.empty((self._size, len(self._order)), dtype=int)
         labels[:, self._order] = self._labels[: self._size]
-        return np.array([renumbered(row) for row in labels])
+        return np.array([Partition.of(row).block_of for row in labels.tolist()])
 
-    def run(self, *, least: float, enough: float, stops: Callable[[], bool]) -> bool:
+    def run(self, *, least: float, enough: float) -> bool:
         """Find every point with at least `least` bits of information; of those with `enough`, the first.
 
-        stops: asked now and then; once it says so the run ends. Returns whether nothing is missing.
+        Returns whether nothing is missing.
         """
         state = self._fresh_state()
         counters = np.array([0, self._size, 0])
         verdict = kernel.PAUSED
         while verdict != kernel.COMPLETE:
-            if stops():
+            if self._stops():
                 break
             verdict = kernel.search(
                 self._law, self._runs, self._runs[-1] + 1 < len(self._law), self._joint.H_Y,
@@ -84,14 +87,12 @@ class PartitionSearch:
         self.nodes += int(counters[kernel.NODES])
         return bool(verdict == kernel.COMPLETE)
 
-    def cheapest(
-        self, information: float, *, stops: Callable[[], bool]
-    ) -> tuple[NDArray[np.int_] | None, bool]:
+    def cheapest(self, information: float) -> tuple[NDArray[np.int_] | None, bool]:
         """A partition of least entropy among those of at least so much information, bits, or None.
 
         None where none is known; the second value tells whether what is returned is proved.
         """
-        is_complete = self.run(least=information, enough=information, stops=stops)
+        is_complete = self.run(least=information, enough=information)
         place = int(np.searchsorted(self._informations[: self._size], information - kernel.TOLERANCE))
         return (self.partitions[place] if place < self._size else None), is_complete
 
@@ -117,11 +118,11 @@ class PartitionSearch:
         points = len(self._law)
         self.add(np.zeros(points, dtype=int))
         self.add(self._joint.classes)
-        labels = np.empty((points, points), dtype=int)
         for weight in _WEIGHTS:
-            kernel.merge_greedily(self._joint.law, weight, labels)
-            for row in labels[max(0, points - self._most_blocks) :]:
-                self.add(renumbered(row))
+            if self._stops():
+                return
+            for row in greedy_blocks(self._joint.law, weight=weight)[max(0, points - self._most_blocks) :]:
+                self.add(row)
 
     def _fresh_state(self) -> list[NDArray[Any]]:
         """What the kernel keeps between calls, at the root."""
@@ -150,16 +151,6 @@ class PartitionSearch:
         self._entropies = np.append(self._entropies, np.empty(more))
         self._informations = np.append(self._informations, np.empty(more))
         self._labels = np.concatenate([self._labels, np.empty((more, len(self._law)), dtype=int)])
-
-
-def renumbered(blocks: NDArray[np.int_]) -> NDArray[np.int_]:
-    """The same partition with blocks numbered 0, 1, … as they occur.
-
-    >>> renumbered(np.array([5, 2, 5])).tolist()
-    [0, 1, 0]
-    """
-    _, first, inverse = np.unique(blocks, return_index=True, return_inverse=True)
-    return np.asarray(np.argsort(np.argsort(first))[inverse])
 
 
 def _sums_from(values: Floats) -> Floats:

@@ -13,6 +13,7 @@ most to that excess.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -45,13 +46,19 @@ class CellSearch:
 
 
 def search_cells(
-    logs: Floats, exponents: Floats, corners: Floats, *, target: float, most_cells: int
+    logs: Floats,
+    exponents: Floats,
+    corners: Floats,
+    *,
+    target: float,
+    most_cells: int,
+    stops: Callable[[], bool] = lambda: False,
 ) -> CellSearch:
     """Bound the logarithm of the sum by the target, or as well as the limit on cells allows.
 
     logs: b, shape (n,). exponents: W >= 0, shape (n, k). corners: of the simplex, entries >= 0,
     shape (m, k). It stops once no cell exceeds the target, once the sum itself is found to exceed
-    it, or after `most_cells`.
+    it, after `most_cells`, or once `stops` says so.
 
     s(1 − s) on the interval is at most ¼:
 
@@ -66,7 +73,7 @@ def search_cells(
     count, size = 1, max(1, _BATCH // (len(corners) * len(logs)))
     most_cells = min(most_cells, _MEMORY // corners.size)
     above = cells.centres[cells.values > wanted]
-    while len(pending.bounds) and not len(above) and count < most_cells:
+    while len(pending.bounds) and not len(above) and count < most_cells and not stops():
         first = np.ones(len(pending.bounds), dtype=bool)
         if len(first) > size:
             first[np.argpartition(pending.bounds, -size)[:-size]] = False

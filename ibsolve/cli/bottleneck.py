@@ -46,7 +46,8 @@ def bottleneck(
 ) -> None:
     """Compare the best network with the information bottleneck: exact frontier, estimates, proved bounds.
 
-    Also what it costs that layers are made of threshold neurons, and the forbidden mappings.
+    Also what it costs that layers are made of threshold neurons, and the forbidden mappings. Exit code 1
+    where no network of these widths keeps the distortion bound.
     """
     from json import dumps
 
@@ -54,6 +55,7 @@ def bottleneck(
     from ibsolve.files import write_atomically
     from ibsolve.report.bottleneck_figure import bottleneck_image
     from ibsolve.report.bottleneck_text import bottleneck_object, print_bottleneck
+    from ibsolve.solution import Status
     from ibsolve.studies import compare
 
     def find(problem: Problem, stop: Event, shown: Progress) -> Finding:
@@ -64,8 +66,10 @@ def bottleneck(
         )
         if plot is not None:
             write_atomically(plot, bottleneck_image(comparison, kind=plot.suffix[1:]))
+        is_infeasible = comparison.solution.status is Status.INFEASIBLE
+        proved = ExitCode.NO if is_infeasible else ExitCode.YES
         return Finding(
-            code=ExitCode.YES if comparison.is_complete else ExitCode.LIMIT,
+            code=proved if comparison.is_complete else ExitCode.LIMIT,
             line=dumps(bottleneck_object(comparison), allow_nan=False),
             show=partial(print_bottleneck, comparison),
         )

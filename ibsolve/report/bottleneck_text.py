@@ -40,6 +40,7 @@ def bottleneck_object(comparison: Comparison) -> dict[str, Any]:
             "rate_lower": chain.rate[0],
             "rate_upper": chain.rate[1],
             "least_entropy": chain.least_entropy,
+            "is_least_proved": chain.is_least_proved,
             "partition_entropy": chain.partition_entropy,
             "layers": list(chain.layers),
         },
@@ -125,6 +126,7 @@ def print_bottleneck(comparison: Comparison, console: Console) -> None:
     console.print(
         f"I(X;Y) − epsilon <= R_IB <= H_DIB <= H(X_ν):  {bits(chain.universal)} <= {bits(chain.rate[0])} "
         f"<= {bits(chain.least_entropy)} <= {last}"
+        + ("" if chain.is_least_proved else "  (a bound stands for H_DIB, which is not proved)")
     )
     console.print()
     _print_price(comparison.price, console)
@@ -149,7 +151,9 @@ def _print_price(price: RealisabilityPrice, console: Console) -> None:
     console.print("The price of realisability, in eq. (28):")
     if price.unrestricted is None:
         codes = 2 ** min(price.problem.widths)
-        console.print(f"  no mapping at all keeps the bound with {codes} codes")
+        proved = price.is_unrestricted_proved
+        verdict = "at all keeps the bound" if proved else "that keeps the bound was found within the limit"
+        console.print(f"  no mapping {verdict} with {codes} codes")
         return
     known = "" if price.is_unrestricted_proved else "at least "
     rows = [
@@ -183,7 +187,7 @@ def _blocks_text(mapping: AttainingMapping, inputs: Sequence[Code]) -> str:
     text = " ".join(code_set(inputs[point] for point in block) for block in blocks)
     if len(text) <= _LONGEST_BLOCKS:
         return text
-    sizes = [f"{{{len(block)} inputs}}" for block in blocks[:_SHOWN_BLOCKS]]
+    sizes = [f"{{{len(block)} input{'s' * (len(block) > 1)}}}" for block in blocks[:_SHOWN_BLOCKS]]
     more = len(blocks) - _SHOWN_BLOCKS
     return " ".join(sizes) + (f" … {more} more" if more > 0 else "")
 

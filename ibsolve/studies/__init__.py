@@ -1,6 +1,7 @@
-"""Row 6: loops over engines — the frontier over epsilon, and the widths that suffice, the bottleneck."""
+"""Row 6: loops over engines — frontiers over epsilon, widths that suffice, the bottleneck beside networks."""
 
-from ibsolve.studies.comparison import Chain, Comparison, Method, Quantity, compare
+from ibsolve.studies.chain import Chain
+from ibsolve.studies.comparison import Comparison, Method, Quantity, compare
 from ibsolve.studies.frontier import Frontier, Step, frontier
 from ibsolve.studies.realisability import AttainingMapping, RealisabilityPrice, realisability_price
 from ibsolve.studies.widths import (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from fractions import Fraction
 
 from ibsolve.engines import Limits
 from ibsolve.errors import Faults, ProblemError, shown
@@ -23,3 +24,8 @@ def started(problem: Problem, limits: Limits | None) -> Limits:
         faults.add("limits", expected="Limits(seconds=…)", found=shown(limits))
     faults.raise_if_any(ProblemError)
     return replace(limits or Limits(), started=time.monotonic())
+
+
+def finite_epsilon(problem: Problem) -> Fraction:
+    """The problem's epsilon, or as many bits as there are labels where it is larger: no more can be lost."""
+    return min(problem.epsilon, Fraction(len(problem.table.labels)))

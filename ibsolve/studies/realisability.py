@@ -18,7 +18,7 @@ from ibsolve.engines import Limits, solve
 from ibsolve.information import TableEntropies, keeps_distortion
 from ibsolve.problem import Partition, Problem
 from ibsolve.solution import Solution
-from ibsolve.studies.arguments import started
+from ibsolve.studies.arguments import finite_epsilon, started
 from ibsolve.threshold import BLOCK_LIMIT, Circuit, PointSet, partition_circuits
 
 MAPPING_LIMIT = 16
@@ -51,10 +51,10 @@ class AttainingMapping:
 class RealisabilityPrice:
     """The optimum of eq. (28) beside that without realisability, bits.
 
-    least_entropy: H_DIB(epsilon) of partitions with so few blocks; unrestricted: ν(H(X) − H_DIB), None
-    where no mapping at all keeps the bound in these widths. is_unrestricted_proved: otherwise both are those
-    of the best partition found. solution: of (28). mappings: that attain `unrestricted`; are_all: whether
-    there are no others.
+    least_entropy: H_DIB(epsilon) of partitions with so few blocks; unrestricted: ν(H(X) − H_DIB); None
+    where no mapping is known to keep the bound in these widths. is_unrestricted_proved: whether no mapping
+    does better, or none keeps the bound at all. solution: of (28). mappings: that attain `unrestricted`;
+    are_all: whether there are no others.
     """
 
     problem: Problem
@@ -100,7 +100,11 @@ def realisability_price(
     table = problem.table
     most_blocks = min(2 ** min(problem.widths), len(table.inputs))
     least = least_entropy(
-        table, float(problem.epsilon), most_blocks=most_blocks, stops=lambda: running.reached, say=running.say
+        table,
+        finite_epsilon(problem),
+        most_blocks=most_blocks,
+        stops=lambda: running.reached,
+        say=running.say,
     )
     if solution is None:
         solution = solve(problem, limits=running.rest())
@@ -133,13 +137,15 @@ def _attaining(
     found = least_partitions(
         joint,
         entropy=float(least.entropy or 0.0),
-        information=joint.I_XY - float(problem.epsilon),
+        information=joint.I_XY - float(finite_epsilon(problem)),
         most_blocks=most_blocks,
         stops=stops,
     )
     listed = [Partition.of(blocks.tolist()) for blocks in islice(found, MAPPING_LIMIT + 1)]
     kept = [partition for partition in listed if keeps_distortion(table, partition, problem.epsilon)]
-    return kept[:MAPPING_LIMIT] or [known], len(listed) <= MAPPING_LIMIT and not stops()
+    if stops() or len(listed) > MAPPING_LIMIT or known not in kept:
+        return [known, *(partition for partition in kept if partition != known)][:MAPPING_LIMIT], False
+    return kept, True
 
 
 def _examined(problem: Problem, partition: Partition) -> AttainingMapping:

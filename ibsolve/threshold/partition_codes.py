@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 
 from ibsolve.errors import Fault, LimitError
 from ibsolve.problem import Partition
@@ -51,12 +50,22 @@ def partition_circuits(points: PointSet, partition: Partition, width: int) -> tu
 
 def _tell_apart(neurons: Sequence[int], blocks: int, width: int) -> bool:
     """Whether some `width` of the neurons, bitmasks over the blocks, give every block its own code."""
-    if blocks == 1:
-        return True
-    codes = {tuple(neuron >> block & 1 for neuron in neurons) for block in range(blocks)}
-    if len(codes) < blocks or 2**width < blocks:
+
+    def extended(cells: frozenset[int], left: int) -> bool:
+        """Whether `left` neurons more can split the cells, bitmasks of blocks, into single blocks."""
+        largest = max(cells, key=int.bit_count)
+        if largest.bit_count() == 1:
+            return True
+        if largest.bit_count() > 2**left or (cells, left) in hopeless:
+            return False
+        for neuron in neurons:
+            # The largest cell has to be split by one of them: the order of neurons does not matter.
+            if largest & neuron and largest & ~neuron:
+                split = {part for cell in cells for part in (cell & neuron, cell & ~neuron) if part}
+                if extended(frozenset(split), left - 1):
+                    return True
+        hopeless.add((cells, left))
         return False
-    return any(
-        len({tuple(neuron >> block & 1 for neuron in chosen) for block in range(blocks)}) == blocks
-        for chosen in combinations(neurons, min(width, len(neurons)))
-    )
+
+    hopeless: set[tuple[frozenset[int], int]] = set()
+    return extended(frozenset([2**blocks - 1]), min(width, blocks))

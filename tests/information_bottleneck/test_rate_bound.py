@@ -25,7 +25,7 @@ def entropy(law):
 
 
 def information(law):
-    return entropy(law.sum(axis=0)) + entropy(law.sum(axis=1)) - entropy(law)
+    return max(0.0, entropy(law.sum(axis=0)) + entropy(law.sum(axis=1)) - entropy(law))
 
 
 def rate(law, encoder):

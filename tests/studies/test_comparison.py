@@ -92,7 +92,16 @@ def test_a_limit_leaves_what_is_known():
     problem = Problem.from_joint(law.tolist(), [2, 1], epsilon="1/100")
     comparison = compare(problem, limits=Limits(seconds=0.5))
     assert not comparison.is_complete
-    assert comparison.chain.least_entropy <= comparison.chain.partition_entropy
+    chain = comparison.chain
+    assert chain.rate[0] <= chain.least_entropy <= chain.partition_entropy
+
+
+def test_rows_that_differ_by_less_than_floats_tell_are_no_contradiction():
+    law = [["1/8", "1/8"], ["1/8", "1/8"], ["0.125000025", "0.124999975"], ["1/16", "3/16"]]
+    near = Problem.from_joint(law, [2])
+    comparison = compare(near)
+    assert comparison.chain.least_entropy == pytest.approx(1.5)
+    assert comparison.price.price == pytest.approx(0)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +118,7 @@ def test_a_broken_chain_is_a_contradiction(change, message):
         "universal": 0.3,
         "rate": (0.5, 0.6),
         "least_entropy": 0.8,
+        "is_least_proved": True,
         "partition_entropy": 0.8,
         "layers": (1.5, 0.8),
     }

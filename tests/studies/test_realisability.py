@@ -8,8 +8,8 @@ from strategies import problems
 
 from ibsolve.engines import Limits, solve
 from ibsolve.errors import ProblemError
-from ibsolve.information import exact_partition_entropy, keeps_distortion
-from ibsolve.problem import Partition, Problem
+from ibsolve.information import exact_distortion, exact_partition_entropy, keeps_distortion
+from ibsolve.problem import Partition, Problem, cube
 from ibsolve.studies import realisability_price
 
 XOR = Problem.from_truth_table("0110", [2, 1])
@@ -89,3 +89,22 @@ def test_a_limit_leaves_the_price_unproved():
 def test_what_is_no_problem_is_refused():
     with pytest.raises(ProblemError, match="problem: expected a Problem"):
         realisability_price("xor")
+
+
+@pytest.mark.parametrize("short", ["3/10000000000000", "1/100000000000000"])
+def test_an_epsilon_just_below_a_loss_is_decided_exactly_or_left_open(short):
+    # On [1] the sum of two bits loses 0.188722 bits in a block of three.
+    mean = Problem.from_joint([[2, 0], [1, 1], [1, 1], [0, 2]], [1])
+    lost = float(exact_distortion(mean.table, Partition((0, 0, 0, 1))))
+    below = mean.revised(epsilon=Fraction(lost) - Fraction(short), widths=[2])
+    price = realisability_price(below)
+    assert all(keeps_distortion(below.table, mapping.partition, below.epsilon) for mapping in price.mappings)
+    assert price.least_entropy == pytest.approx(1.5)
+    assert price.price == pytest.approx(0)
+
+
+def test_many_blocks_are_examined_quickly():
+    points = [code for code in cube(5) if sum(code) in (1, 4)]
+    labels = Problem.from_joint({(code, str(k)): 1 for k, code in enumerate(points)}, [4])
+    (mapping,) = realisability_price(labels).mappings
+    assert mapping.is_examined

@@ -31,7 +31,8 @@ class Annealing(AbstractEngine):
         if not limits.reached and (counting_bound(problem) or violated_circuit(problem)):
             return Answer(status=Status.INFEASIBLE)
         table = problem.table
-        least = layer_floor(table, Allowance.of(table, problem.epsilon), widths=problem.widths)
+        with announced_compilation(limits.say):
+            least = layer_floor(table, Allowance.of(table, problem.epsilon), widths=problem.widths)
         if least is None:
             return Answer(status=Status.INFEASIBLE)
         inputs = float(TableEntropies.of(table).H_X * problem.depth)

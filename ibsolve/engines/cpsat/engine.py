@@ -70,9 +70,9 @@ class CpSat(AbstractEngine):
         check_size(trimmed(problem))
 
     def answer(self, problem: Problem, limits: Limits, hint: LayerCodes | None = None) -> Answer:
-        floor = layer_floor(
-            problem.table, Allowance.of(problem.table, problem.epsilon), widths=problem.widths
-        )
+        table = problem.table
+        with announced_compilation(limits.say):
+            floor = layer_floor(table, Allowance.of(table, problem.epsilon), widths=problem.widths)
         if floor is None:
             return Answer(status=Status.INFEASIBLE)
         small = trimmed(problem)
