@@ -59,12 +59,28 @@ def to_onnx(network: Network, path: str | Path, *, dtype: torch.dtype = torch.fl
             output_names=[OUTPUT],
             dynamic_shapes=({0: torch.export.Dim("batch")},),
         )
-    content: bytes = program.model_proto.SerializeToString()
+    content = _without_traces(program.model_proto).SerializeToString()
     checked = 0
     if find_spec("onnxruntime") and network.fan_in <= CUBE_LIMIT:
         checked = _checked(content, network, example.numpy().dtype)
     write_atomically(path, content)
     return checked
+
+
+def _without_traces(model: Any) -> Any:
+    """The model without what torch notes of its own calls, with paths of the machine that made it."""
+    graph = model.graph
+    for part in (
+        model,
+        graph,
+        *graph.node,
+        *graph.value_info,
+        *graph.input,
+        *graph.output,
+        *graph.initializer,
+    ):
+        del part.metadata_props[:]
+    return model
 
 
 @contextmanager

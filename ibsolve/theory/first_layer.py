@@ -50,7 +50,7 @@ def first_layer_information(values: Any, probabilities: Any, beta: float, *, uni
     counted = arguments.choice("unit", unit, Unit)
     arguments.check()
     distinct, place = np.unique(means[law > 0], return_inverse=True)
-    weights = np.bincount(place, weights=law[law > 0] / law.sum())
+    weights = np.asarray(np.bincount(place, weights=law[law > 0] / law.sum()), dtype=float)
     # Components further apart than both reaches are integrated apart, each cluster from its first value:
     # floats would not resolve β far from 0.
     with np.errstate(over="ignore"):
