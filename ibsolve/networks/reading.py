@@ -69,8 +69,8 @@ def from_torch(model: nn.Sequential) -> Network:
         reached = None if codes is None else margins(layer, codes)
         if unit.is_sign:
             can_tie = [
-                threshold == neuron.threshold
-                for (_, threshold), neuron in zip(rows, layer.neurons, strict=True)
+                threshold == neuron.threshold <= _range(weights)[1]
+                for (weights, threshold), neuron in zip(rows, layer.neurons, strict=True)
             ]
             _check_ties(unit.where, can_tie, codes, reached, faults)
         if codes is not None and reached is not None:

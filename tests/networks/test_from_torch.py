@@ -309,9 +309,9 @@ def test_all_faults_come_in_one_message():
     ]
 
 
-def test_a_sign_far_from_0_on_many_inputs_is_taken():
-    model = nn.Sequential(linear([[1.0] * 20], [-3.5]), Sign(), linear([[1.0]], [0.5]), Sign())
-    assert from_torch(model).layers == (
-        Layer((Neuron(weights=(1,) * 20, threshold=4),)),
-        Layer((Neuron(weights=(1,), threshold=1),)),
-    )
+def test_a_sign_that_cannot_be_of_0_on_many_inputs_is_taken():
+    weights = [[1.0] * 20, [1.0] * 20, [1.0] * 20]
+    model = nn.Sequential(linear(weights, [-3.5, -21.0, 1.0]), Sign(), linear([[1.0] * 3], [0.5]), Sign())
+    first, second = from_torch(model).layers
+    assert [neuron.threshold for neuron in first.neurons] == [4, 21, 0]
+    assert second == Layer((Neuron(weights=(1, 1, 1), threshold=2),))
