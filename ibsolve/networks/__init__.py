@@ -7,6 +7,50 @@ try:
 except ImportError as error:
     raise MissingExtraError("networks need torch: pip install 'ibsolve[torch]'") from error
 
+from ibsolve.networks.activation import ScaledSigmoid, Sign, Step, StraightThroughStep
+from ibsolve.networks.capacity import TrainedCapacity, trained_capacity
+from ibsolve.networks.capacity_crosscheck import crosscheck_capacity
+from ibsolve.networks.conversion import Surrogate, to_torch
+from ibsolve.networks.crosscheck import Crosscheck, crosscheck
 from ibsolve.networks.device import chosen_device
+from ibsolve.networks.ensemble import Ensemble
+from ibsolve.networks.hardening import hardened_codes
+from ibsolve.networks.noise import GaussianNoise, noisy
+from ibsolve.networks.onnx_file import to_onnx
+from ibsolve.networks.orthonormality import (
+    orthonormality_error,
+    orthonormality_step,
+    orthonormality_steps,
+)
+from ibsolve.networks.reading import from_torch
+from ibsolve.networks.training import Gradient, Loss, TrainedEnsemble, train
+from ibsolve.theory import first_layer_information
 
-__all__ = ["chosen_device"]
+__all__ = [
+    "Crosscheck",
+    "Ensemble",
+    "GaussianNoise",
+    "Gradient",
+    "Loss",
+    "ScaledSigmoid",
+    "Sign",
+    "Step",
+    "StraightThroughStep",
+    "Surrogate",
+    "TrainedCapacity",
+    "TrainedEnsemble",
+    "chosen_device",
+    "crosscheck",
+    "crosscheck_capacity",
+    "first_layer_information",
+    "from_torch",
+    "hardened_codes",
+    "noisy",
+    "orthonormality_error",
+    "orthonormality_step",
+    "orthonormality_steps",
+    "to_onnx",
+    "to_torch",
+    "train",
+    "trained_capacity",
+]

@@ -17,6 +17,7 @@ from ibsolve.theory.capacity import (
     shared_block,
 )
 from ibsolve.theory.contraction import Contraction, contraction
+from ibsolve.theory.first_layer import first_layer_information
 from ibsolve.theory.information_loss import TargetInterval, information_loss_bound, target_interval
 from ibsolve.theory.noisy import (
     BiasBound,
@@ -65,6 +66,7 @@ __all__ = [
     "contraction",
     "convolutional",
     "entropy_risk_bound",
+    "first_layer_information",
     "fully_connected",
     "information_loss_bound",
     "information_risk_bound",
