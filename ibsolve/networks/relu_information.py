@@ -52,7 +52,8 @@ class Fineness:
     order: int
 
 
-TRAINING = Fineness(reach=6.0, step=0.6, panel=3.0, order=6)
+TRAINING = Fineness(reach=5.0, step=1.0, panel=4.0, order=5)
+"""Misses by some 1e-5 nats, a hundredth of what an ascent has to reach."""
 COARSE = Fineness(reach=8.0, step=0.4, panel=2.0, order=10)
 FINE = Fineness(reach=9.0, step=0.2, panel=1.0, order=12)
 
@@ -183,7 +184,7 @@ def certified_relu(covariance: torch.Tensor, *, bias: float, device: torch.devic
 
 
 def check_grid(gain: float, bias: float, *, neurons: int) -> None:
-    """Raise LimitError where pre-activations of that variance and mean, in units of σ, need too large a grid."""
+    """Raise LimitError where pre-activations of that variance and mean, in units of σ, have no grid."""
     most = MOST_GAIN[neurons - 1]
     faults = []
     # A budget used up exceeds it by rounding.
