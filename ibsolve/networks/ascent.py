@@ -44,8 +44,8 @@ def ascended(
     layers = [layer / _norm(layer) for layer in layers]
     layers[-1] *= radii / _norm(_product(layers))
     layers = [layer.to(device).requires_grad_() for layer in layers]
-    optimiser = torch.optim.Adam(layers, lr=_FIRST_STEP, betas=_MEMORIES, eps=_LEAST_GRADIENT)
-    decay = torch.optim.lr_scheduler.ExponentialLR(optimiser, (_LAST_STEP / _FIRST_STEP) ** (1 / steps))
+    means = [torch.zeros_like(layer) for layer in layers]
+    squares = [torch.zeros_like(layer) for layer in layers]
     highest = torch.full((starts,), -torch.inf, dtype=torch.float64, device=device)
     best = [layer.detach().clone() for layer in layers]
     for step in range(1, steps + 1):
@@ -61,14 +61,22 @@ def ascended(
                 torch.where(higher[:, None, None], new, old) for new, old in zip(layers, best, strict=True)
             ]
             inward = _without_outward(gradient, point)
-        for layer, ascent in zip(layers, torch.autograd.grad(product, layers, inward), strict=True):
-            layer.grad = -ascent
-        optimiser.step()
-        decay.step()
+        length = _FIRST_STEP * (_LAST_STEP / _FIRST_STEP) ** (step / steps)
+        slopes = torch.autograd.grad(product, layers, inward)
         with torch.no_grad():
+            for layer, slope, mean, square in zip(layers, slopes, means, squares, strict=True):
+                layer.add_(_adam_step(slope, mean, square, step), alpha=length)
             layers[-1] /= _norm(_product(layers)).clamp(min=1)
     winner = int(highest.argmax())
     return tuple(layer[winner] for layer in best)
+
+
+def _adam_step(slope: torch.Tensor, mean: torch.Tensor, square: torch.Tensor, step: int) -> torch.Tensor:
+    """Adam's direction (Kingma and Ba 2015, Algorithm 1); updates its two running means in place."""
+    first, second = _MEMORIES
+    mean.lerp_(slope, 1 - first)
+    square.lerp_(slope**2, 1 - second)
+    return mean / (1 - first**step) / ((square / (1 - second**step)).sqrt() + _LEAST_GRADIENT)
 
 
 def _product(layers: Sequence[torch.Tensor]) -> torch.Tensor:

@@ -6,39 +6,27 @@ weights attain, so it lies below the maximum; where it lies above a closed form,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from math import sqrt
 from time import perf_counter
 from typing import Any
 
-import numpy as np
-import torch
-
 from ibsolve.arguments import Arguments, Floats
 from ibsolve.errors import Faults, ProblemError, shown
 from ibsolve.networks.ascent import ascended
+from ibsolve.networks.capacity_plan import (
+    Architecture,
+    Setting,
+    plan_of_convolution,
+    plan_of_linear,
+    plan_of_relu,
+)
 from ibsolve.networks.device import chosen_device
-from ibsolve.networks.gaussian_information import as_matrix, certified_gaussian, gaussian_nats
 from ibsolve.networks.information_interval import InformationInterval
-from ibsolve.networks.relu_information import (
-    MOST_NEURONS,
-    TRAINING,
-    ReluGrid,
-    certified_relu,
-    check_grid,
-)
-from ibsolve.theory import (
-    Binds,
-    Capacity,
-    convolutional,
-    fully_connected,
-    maximising_weights,
-    multilayer,
-    relu_gap_bound,
-    shared_block,
-)
+from ibsolve.networks.relu_information import MOST_NEURONS
+from ibsolve.networks.threads import one_thread
+from ibsolve.theory import Binds, Capacity
 from ibsolve.theory.spectrum import read_input
 
 NEAR = 1e-3
@@ -46,19 +34,6 @@ NEAR = 1e-3
 
 _ROUNDING = 1e-12
 """Rounding of a closed form, as a share of it."""
-
-
-class Architecture(StrEnum):
-    """What is trained."""
-
-    LINEAR = "linear"
-    """W of one layer, ‖W‖²_F <= F."""
-    CONVOLUTIONAL = "convolutional"
-    """One filter for all of the identical independent blocks of the input."""
-    TWO_LAYER = "two-layer"
-    """W_2 W_1, ‖W_2 W_1‖²_F <= F, with noise at the end."""
-    RELU = "relu"
-    """W of one ReLU layer of one or two neurons with a given bias, the noise after the activation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -117,21 +92,6 @@ class TrainedCapacity:
         return not self.contradicts and self.gap <= NEAR * self.closed_form.value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
-    """What to train: the closed form, the budget of the product, and I(X;Z) of it in both ways.
-
-    nats: of products within the budget, shape (K, rows, columns), shape (K,). interval: of one.
-    """
-
-    sizes: tuple[int, ...]
-    budget: float
-    nats: Callable[[torch.Tensor], torch.Tensor]
-    interval: Callable[[Floats], InformationInterval]
-    closed_form: Capacity
-    gap_bound: float | None = None
-
-
 def trained_capacity(
     covariance: Any,
     *,
@@ -140,7 +100,7 @@ def trained_capacity(
     budget: float,
     kind: str = Architecture.LINEAR,
     block: int | None = None,
-    binds: str = Binds.SHARED_FILTER,
+    binds: str | None = None,
     bias: float | None = None,
     starts: int = 8,
     steps: int = 200,
@@ -151,8 +111,9 @@ def trained_capacity(
 
     covariance: Σ_x as eigenvalues, shape (N_0,), or matrix, shape (N_0, N_0). noise: σ² > 0. budget:
     F >= 0. kind and widths: "linear", N_1; "convolutional", N_f filters on blocks of `block` inputs,
-    with `binds` as for `theory.convolutional`; "two-layer", N_1 and N_2; "relu", N_1 <= 2, with `bias`
-    in every neuron. A block or a bias goes with its own kind only.
+    with `binds` "shared filter" (where absent) or "block-diagonal matrix"; "two-layer", N_1 and N_2, the
+    budget on the product; "relu", N_1 <= 2, with `bias` in every neuron. A block, binds or bias goes with
+    its own kind only.
     starts: random weights, all trained at once; the closed-form maximiser is none of them. steps: of
     each. seed: of the random weights, the same on every device. device: see `chosen_device`.
     Raises ProblemError with every fault found, LimitError for a ReLU layer too large to integrate,
@@ -168,37 +129,31 @@ def trained_capacity(
     limit = arguments.number("budget", budget, at_least=0)
     architecture = arguments.choice("kind", kind, Architecture)
     layers = _read_widths(arguments, widths, architecture)
-    size = _read_own(arguments, "block", block, architecture is Architecture.CONVOLUTIONAL)
-    mean = _read_own(arguments, "bias", bias, architecture is Architecture.RELU)
-    if size is not None:
-        size = arguments.count("block", size)
-    if mean is not None:
-        mean = arguments.number("bias", mean)
+    size, matrix = _read_convolution(arguments, block, binds, architecture)
+    mean = _read_bias(arguments, bias, architecture)
     starts, steps = arguments.count("starts", starts), arguments.count("steps", steps)
     seed = arguments.count("seed", seed, at_least=0)
     with arguments.faults.gathered():
         place = chosen_device(device)
     arguments.check()
     started = perf_counter()
-    if architecture is Architecture.LINEAR:
-        plan = _linear(covariance, variance, layers, limit, place)
-    elif architecture is Architecture.TWO_LAYER:
-        plan = _two_layer(covariance, variance, layers, limit, place)
-    elif architecture is Architecture.CONVOLUTIONAL:
-        assert size is not None, "refused above"
-        plan = _convolutional(covariance, variance, layers, limit, place, block=size, binds=binds)
+    setting = Setting(covariance=covariance, noise=variance, widths=layers, budget=limit, device=place)
+    if size is not None:
+        plan = plan_of_convolution(setting, block=size, binds=matrix)
+    elif mean is not None:
+        plan = plan_of_relu(setting, bias=mean)
     else:
-        assert mean is not None, "refused above"
-        plan = _relu(covariance, variance, layers, limit, place, bias=mean)
+        plan = plan_of_linear(setting)
     radius = sqrt(plan.budget)
-    best = ascended(
-        lambda products: plan.nats(radius * products),
-        plan.sizes,
-        starts=starts,
-        steps=steps,
-        seed=seed,
-        device=place,
-    )
+    with one_thread():
+        best = ascended(
+            lambda products: plan.nats(radius * products),
+            plan.sizes,
+            starts=starts,
+            steps=steps,
+            seed=seed,
+            device=place,
+        )
     weights = [layer.cpu().numpy() for layer in best]
     weights[-1] = weights[-1] * radius
     product = weights[0] if len(weights) == 1 else weights[1] @ weights[0]
@@ -230,125 +185,27 @@ def _read_widths(arguments: Arguments, widths: Any, architecture: Architecture) 
     return layers
 
 
-def _read_own(arguments: Arguments, where: str, value: Any, is_own: bool) -> Any:
-    """The value of an argument that one kind needs and the others have no use for."""
-    if is_own == (value is not None):
-        return value
-    expected = "a number with this kind" if is_own else "none with this kind"
-    arguments.faults.add(where, expected=expected, found=shown(value))
+def _read_convolution(
+    arguments: Arguments, block: Any, binds: Any, architecture: Architecture
+) -> tuple[int | None, Binds]:
+    if architecture is not Architecture.CONVOLUTIONAL:
+        for name, value in (("block", block), ("binds", binds)):
+            if value is not None:
+                expected = f'none with "{architecture}"'
+                arguments.faults.add(name, expected=expected, found=shown(value))
+        return None, Binds.SHARED_FILTER
+    taken = (Binds.SHARED_FILTER, Binds.BLOCK_DIAGONAL)
+    matrix = Binds.SHARED_FILTER if binds is None else binds
+    if matrix not in taken:
+        expected = " or ".join(f'"{name}"' for name in taken)
+        arguments.faults.add("binds", expected=expected, found=shown(binds))
+        matrix = Binds.SHARED_FILTER
+    return arguments.count("block", block), Binds(matrix)
+
+
+def _read_bias(arguments: Arguments, bias: Any, architecture: Architecture) -> float | None:
+    if architecture is Architecture.RELU:
+        return arguments.number("bias", bias)
+    if bias is not None:
+        arguments.faults.add("bias", expected=f'none with "{architecture}"', found=shown(bias))
     return None
-
-
-def _linear(
-    covariance: Any, noise: float, widths: tuple[int, ...], budget: float, device: torch.device
-) -> _Plan:
-    (width,) = widths
-    closed_form = fully_connected(covariance, width=width, budget=budget, noise=noise)
-    return _of_one_matrix(covariance, noise, widths, budget, device, closed_form)
-
-
-def _two_layer(
-    covariance: Any, noise: float, widths: tuple[int, ...], budget: float, device: torch.device
-) -> _Plan:
-    closed_form = multilayer(covariance, widths=widths, budget=budget, noise=noise)
-    return _of_one_matrix(covariance, noise, widths, budget, device, closed_form)
-
-
-def _of_one_matrix(
-    covariance: Any,
-    noise: float,
-    widths: tuple[int, ...],
-    budget: float,
-    device: torch.device,
-    closed_form: Capacity,
-) -> _Plan:
-    """I(X;WX + noise), W being the product of the layers."""
-    scaled = as_matrix(covariance) / noise
-    on_device = torch.tensor(scaled, device=device)
-    return _Plan(
-        sizes=(len(scaled), *widths),
-        budget=budget,
-        nats=lambda products: gaussian_nats(products, on_device),
-        interval=lambda product: certified_gaussian(product, scaled),
-        closed_form=closed_form,
-    )
-
-
-def _convolutional(
-    covariance: Any,
-    noise: float,
-    widths: tuple[int, ...],
-    budget: float,
-    device: torch.device,
-    *,
-    block: int,
-    binds: str,
-) -> _Plan:
-    """The whole block-diagonal matrix of copies of the filter, on the whole input."""
-    (filters,) = widths
-    matrix = as_matrix(covariance)
-    closed_form = convolutional(
-        shared_block(matrix, size=block),
-        inputs=len(matrix),
-        filters=filters,
-        budget=budget,
-        noise=noise,
-        binds=binds,
-    )
-    blocks = len(matrix) // block
-    scaled = matrix / noise
-    on_device = torch.tensor(scaled, device=device)
-    copies = torch.eye(blocks, dtype=torch.float64, device=device)
-
-    def nats(products: torch.Tensor) -> torch.Tensor:
-        whole = torch.einsum("ij,kab->kiajb", copies, products)
-        return gaussian_nats(whole.reshape(len(products), blocks * filters, blocks * block), on_device)
-
-    return _Plan(
-        sizes=(block, filters),
-        budget=budget / blocks if closed_form.binds is Binds.BLOCK_DIAGONAL else budget,
-        nats=nats,
-        interval=lambda product: certified_gaussian(np.kron(np.eye(blocks), product), scaled),
-        closed_form=closed_form,
-    )
-
-
-def _relu(
-    covariance: Any,
-    noise: float,
-    widths: tuple[int, ...],
-    budget: float,
-    device: torch.device,
-    *,
-    bias: float,
-) -> _Plan:
-    (width,) = widths
-    matrix = as_matrix(covariance)
-    scaled = matrix / noise
-    gain = budget * float(np.linalg.eigvalsh(scaled)[-1])
-    mean = bias / sqrt(noise)
-    check_grid(gain, mean, neurons=width)
-    grid = ReluGrid(bias=mean, spread=sqrt(max(gain, 0.0)), fineness=TRAINING, device=device)
-    on_device = torch.tensor(scaled, device=device)
-
-    def interval(product: Floats) -> InformationInterval:
-        within_noise = torch.tensor(product @ scaled @ product.T)
-        return certified_relu(within_noise, bias=mean, device=device)
-
-    return _Plan(
-        sizes=(len(matrix), width),
-        budget=budget,
-        nats=lambda products: grid.nats(products @ on_device @ products.mT),
-        interval=interval,
-        closed_form=fully_connected(covariance, width=width, budget=budget, noise=noise, activation="relu"),
-        gap_bound=_gap_bound(matrix, noise, width, budget, bias),
-    )
-
-
-def _gap_bound(matrix: Floats, noise: float, width: int, budget: float, bias: float) -> float:
-    """How far below the linear layer the best ReLU layer is at most: as far as the linear maximiser."""
-    weights = maximising_weights(matrix, noise=noise, width=width, budget=budget)
-    deviations = np.sqrt(np.einsum("ij,jk,ik->i", weights, matrix, weights))
-    # A neuron without weights tells nothing in either layer.
-    used = deviations[deviations > 0]
-    return relu_gap_bound([bias] * len(used), used, noise=noise) if len(used) else 0.0

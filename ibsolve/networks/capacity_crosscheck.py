@@ -7,7 +7,8 @@ from typing import Any
 
 from ibsolve.arguments import Arguments
 from ibsolve.errors import ProblemError
-from ibsolve.networks.capacity import Architecture, TrainedCapacity, trained_capacity
+from ibsolve.networks.capacity import TrainedCapacity, trained_capacity
+from ibsolve.networks.capacity_plan import Architecture
 from ibsolve.networks.device import chosen_device
 from ibsolve.networks.gaussian_information import as_matrix
 from ibsolve.networks.relu_information import MOST_GAIN, MOST_NEURONS

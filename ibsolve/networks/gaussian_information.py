@@ -31,8 +31,8 @@ def gaussian_information(weights: Any, covariance: Any, *, noise: float) -> Info
     Source: paper 003, (5).
 
     >>> found = gaussian_information([[1, 0]], [3, 1], noise=1)
-    >>> round(found.value, 12) == round(np.log(2), 12), found.upper - found.lower < 1e-13
-    (True, True)
+    >>> round(found.value, 12), found.upper - found.lower < 1e-13
+    (0.69314718056, True)
     """
     arguments = Arguments()
     spectrum, noise = read_input(arguments, covariance, noise)
@@ -57,7 +57,7 @@ def certified_gaussian(weights: Floats, covariance: Floats) -> InformationInterv
     form = np.eye(rows) + weights @ covariance @ weights.T
     nats = float(np.linalg.slogdet(form)[1] / 2)
     roundings = float(np.finfo(float).eps * rows * (rows + 2 * columns))
-    return InformationInterval.around(nats, error=roundings * float(np.linalg.cond(form)))
+    return InformationInterval.around(nats, error=float(roundings * np.linalg.cond(form)))
 
 
 def as_matrix(covariance: Any) -> Floats:

@@ -30,6 +30,7 @@ from ibsolve.errors import Fault, LimitError, shown
 from ibsolve.networks.device import chosen_device
 from ibsolve.networks.gaussian_information import as_matrix
 from ibsolve.networks.information_interval import InformationInterval
+from ibsolve.networks.threads import one_thread
 from ibsolve.theory.spectrum import read_input
 
 MOST_NEURONS = 2
@@ -156,8 +157,8 @@ def relu_information(
     spectrum, noise = read_input(arguments, covariance, noise)
     bias = arguments.number("bias", bias)
     array = real_array(weights)
-    shape = (0, 0) if array is None or array.ndim != 2 else array.shape
-    if not 1 <= shape[0] <= MOST_NEURONS or shape[1] != spectrum.dimension or not np.isfinite(array).all():
+    shapes = [(neurons, spectrum.dimension) for neurons in range(1, MOST_NEURONS + 1)]
+    if array is None or array.shape not in shapes or not np.isfinite(array).all():
         expected = f"finite numbers of shape (1 or {MOST_NEURONS}, {spectrum.dimension})"
         arguments.faults.add("weights", expected=expected, found=shown(weights))
     with arguments.faults.gathered():
@@ -176,10 +177,11 @@ def certified_relu(covariance: torch.Tensor, *, bias: float, device: torch.devic
     gain = float(covariance.diagonal().max())
     check_grid(gain, bias, neurons=len(covariance))
     batch = covariance[None].to(device)
-    coarse, fine = (
-        float(ReluGrid(bias=bias, spread=sqrt(gain), fineness=fineness, device=device).nats(batch))
-        for fineness in (COARSE, FINE)
-    )
+    with one_thread():
+        coarse, fine = (
+            float(ReluGrid(bias=bias, spread=sqrt(gain), fineness=fineness, device=device).nats(batch))
+            for fineness in (COARSE, FINE)
+        )
     return InformationInterval.around(fine, error=abs(fine - coarse) + 10 * _FLOOR)
 
 
