@@ -86,19 +86,20 @@ def test_a_convolution_reaches_its_capacity_on_the_whole_input(seed, binds, devi
 @pytest.mark.parametrize("width", [1, 2])
 @pytest.mark.parametrize("budget", [0.3, 4.0])
 def test_relu_stays_below_its_supremum_and_approaches_it_with_the_bias(width, budget, device):
-    gaps = []
-    for bias in (0, 1, 2, 4, 8):
+    # An ascent ends within 1e-5 of its maximum: its grid is coarser than the one that judges.
+    near = 1e-5
+    deviation, gaps = np.sqrt(2 * budget), []
+    for bias in deviation * np.arange(5):
         found = trained_capacity(
             [2, 1], noise=1, widths=width, budget=budget, kind="relu", bias=bias, starts=4, device=device
         )
         assert not found.contradicts
-        assert found.information.lower <= found.closed_form.value
-        assert 0 <= found.gap <= found.gap_bound
+        assert -1e-10 <= found.gap <= found.gap_bound + near
         assert squared_norm(found) <= budget * (1 + 1e-12)
         gaps.append(found.gap)
-    # An ascent ends within about 1e-5 of its maximum: its grid is coarser than the one that judges.
-    assert (np.diff(gaps) <= 1e-5).all()
-    assert gaps[-1] < 1e-3 < gaps[0]
+    assert (np.diff(gaps) <= near).all()
+    assert gaps[0] > 0.1
+    assert gaps[-1] < 1e-4
 
 
 @pytest.mark.parametrize(
