@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from itertools import pairwise
 
+import numpy as np
 import torch
 
 from ibsolve.errors import TrainingError
@@ -35,12 +36,9 @@ def ascended(
     (Adam's, which would mistake it for a reason to turn), and the last matrix is scaled back after it.
     Raises TrainingError, which names the step and the start, where a value or gradient is not finite.
     """
-    generator = torch.Generator().manual_seed(seed)
-    layers = [
-        torch.randn(starts, rows, columns, generator=generator, dtype=torch.float64)
-        for columns, rows in pairwise(sizes)
-    ]
-    radii = torch.rand(starts, 1, 1, generator=generator, dtype=torch.float64)
+    rng = np.random.default_rng(seed)
+    layers = [torch.tensor(rng.normal(size=(starts, rows, columns))) for columns, rows in pairwise(sizes)]
+    radii = torch.tensor(rng.random((starts, 1, 1)))
     layers = [layer / _norm(layer) for layer in layers]
     layers[-1] *= radii / _norm(_product(layers))
     layers = [layer.to(device).requires_grad_() for layer in layers]

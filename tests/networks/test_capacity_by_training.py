@@ -144,6 +144,7 @@ def test_the_same_seed_repeats_a_training_and_another_does_not():
         return trained_capacity([3, 1], noise=1, widths=2, budget=1, steps=5, seed=seed, device="cpu").value
 
     assert value(3) == value(3) != value(4)
+    assert value(10**30) > 0
 
 
 def test_no_budget_and_no_variance_tell_nothing():
