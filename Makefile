@@ -6,12 +6,15 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test fast bench lint clean
+.PHONY: demo demo-all test fast bench lint clean
 
 demo: .venv/.installed
 	$(BIN)/ibsolve reproduce table1
 	$(BIN)/ibsolve solve cases/xor2.toml --engine both
 	$(BIN)/ibsolve solve cases/rd53.pla --target s1 --widths 2,1 --engine both --count
+
+demo-all: demo .venv/.installed-torch
+	$(BIN)/ibsolve reproduce crosscheck
 
 test: lint
 	$(BIN)/pytest -n 2
@@ -39,6 +42,10 @@ bench: .venv/.installed-test
 
 .venv/.installed: .venv/.created pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+.venv/.installed-torch: .venv/.installed
+	$(BIN)/pip install --quiet --editable '.[torch]'
 	touch $@
 
 .venv/.installed-test: .venv/.created pyproject.toml constraints.txt

@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ibsolve import bottleneck, studies, theory
+    from ibsolve import bottleneck, networks, studies, theory
     from ibsolve.checker import Verdict, check, read_documents
     from ibsolve.engines import Limits, engine_names, solve
     from ibsolve.errors import IbsolveError
@@ -55,7 +55,7 @@ _HOMES = {
         "threshold_masks",
     ],
 }
-_PACKAGES = ("bottleneck", "studies", "theory")
+_PACKAGES = ("bottleneck", "networks", "studies", "theory")
 """Packages whose own names are public: ibsolve.theory.fully_connected."""
 
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -88,6 +88,7 @@ __all__ = [
     "minimal_architectures",
     "network_flow",
     "network_text",
+    "networks",
     "npn_canonical",
     "npn_classes",
     "read_documents",

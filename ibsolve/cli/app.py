@@ -12,6 +12,7 @@ import typer
 from ibsolve.cli.bottleneck import bottleneck
 from ibsolve.cli.capacity import capacity
 from ibsolve.cli.check import check
+from ibsolve.cli.crosscheck import crosscheck
 from ibsolve.cli.exit_code import ExitCode
 from ibsolve.cli.flow import flow
 from ibsolve.cli.frontier import frontier
@@ -39,6 +40,7 @@ app.command()(frontier)
 app.command()(widths)
 app.command()(bottleneck)
 app.command()(capacity)
+app.command()(crosscheck)
 app.add_typer(reproduce, name="reproduce")
 
 

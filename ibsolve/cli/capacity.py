@@ -81,14 +81,14 @@ def capacity(
         plot,
     )
     if solution is not None:
-        deviations = _numbers("--sigma", _SIGMA if sigma is None else sigma)
+        deviations = numbers("--sigma", _SIGMA if sigma is None else sigma)
         _show_noisy_layers(
             solution, str(case), deviations, "bits" if unit is None else unit, json=json, plot=plot
         )
         return
     from ibsolve.files import load_array
 
-    given = load_array(covariance) if covariance is not None else _numbers("--eigenvalues", str(eigenvalues))
+    given = load_array(covariance) if covariance is not None else numbers("--eigenvalues", str(eigenvalues))
     layer = {
         "covariance": given,
         "noise": noise,
@@ -175,7 +175,7 @@ def _between(sigma: list[float]) -> list[float]:
     return [float(value) for value in np.geomspace(least, largest, _DRAWN).clip(least, largest)]
 
 
-def _numbers(option: str, text: str) -> list[float]:
+def numbers(option: str, text: str) -> list[float]:
     """The numbers of an option, separated by commas."""
     try:
         return [float(part) for part in text.split(",")]

@@ -10,12 +10,10 @@ import numpy as np
 import torch
 
 from ibsolve.errors import TrainingError
+from ibsolve.networks.adam import adam_direction
 
 _FIRST_STEP, _LAST_STEP = 0.1, 1e-3
 """Length of a step, which falls geometrically; the unit is the radius of the ball."""
-_MEMORIES = (0.9, 0.99)
-_LEAST_GRADIENT = 1e-30
-"""Only to divide by: a little information has as good a gradient as a lot."""
 
 
 def ascended(
@@ -63,18 +61,10 @@ def ascended(
         slopes = torch.autograd.grad(product, layers, inward)
         with torch.no_grad():
             for layer, slope, mean, square in zip(layers, slopes, means, squares, strict=True):
-                layer.add_(_adam_step(slope, mean, square, step), alpha=length)
+                layer.add_(adam_direction(slope, mean, square, step), alpha=length)
             layers[-1] /= _norm(_product(layers)).clamp(min=1)
     winner = int(highest.argmax())
     return tuple(layer[winner] for layer in best)
-
-
-def _adam_step(slope: torch.Tensor, mean: torch.Tensor, square: torch.Tensor, step: int) -> torch.Tensor:
-    """Adam's direction (Kingma and Ba 2015, Algorithm 1); updates its two running means in place."""
-    first, second = _MEMORIES
-    mean.lerp_(slope, 1 - first)
-    square.lerp_(slope**2, 1 - second)
-    return mean / (1 - first**step) / ((square / (1 - second**step)).sqrt() + _LEAST_GRADIENT)
 
 
 def _product(layers: Sequence[torch.Tensor]) -> torch.Tensor:

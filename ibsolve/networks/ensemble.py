@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-_SCALE = 2.0
-"""Standard deviation of the first weights and biases: neurons start neither flat nor saturated."""
+_SCALE = 1.0
+"""Standard deviation of the first weights and biases: with 3 a quarter fewer networks of XOR end feasible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -45,15 +45,16 @@ class Ensemble:
     def activations(self, points: Tensor, slope: float, *, straight_through: bool) -> list[Tensor]:
         """What every layer puts out, each of shape (K, n, m_l): how likely a neuron fires, from 0 to 1.
 
-        points: inputs, shape (n, m_0). slope: of the sigmoids at 0, times 4. straight_through: thresholds
-        forward, sigmoids backward.
+        points: inputs, shape (n, m_0). slope: of the sigmoids at 0, times 4. straight_through: hidden
+        neurons are thresholds forward and sigmoids backward; the last layer's stay sigmoids, or the loss
+        would have no slope.
         """
         layer = points.expand(len(self.weights[0]), *points.shape)
-        layers = []
+        layers: list[Tensor] = []
         for weight, bias in zip(self.weights, self.biases, strict=True):
             sums = torch.baddbmm(bias, layer, weight)
             layer = torch.sigmoid(slope * sums)
-            if straight_through:
+            if straight_through and len(layers) + 1 < len(self.weights):
                 layer = (sums >= 0).to(layer.dtype) + layer - layer.detach()
             layers.append(layer)
         return layers

@@ -14,19 +14,20 @@ from torch import Tensor
 
 from ibsolve.arguments import Arguments
 from ibsolve.errors import TrainingError
+from ibsolve.networks.adam import adam_direction
 from ibsolve.networks.device import chosen_device
 from ibsolve.networks.ensemble import Ensemble
 from ibsolve.networks.soft_codes import CODE_LIMIT, code_entropy, code_probabilities, equivocation
 from ibsolve.problem import Problem
 
-_SLOPES = (1.0, 12.0)
+_SLOPES = (1.0, 4.0)
 """Of the sigmoids, from the first step to the last."""
 
 _FINITE_EVERY = 50
 """Steps between two looks at whether a loss has ceased to be a number: each waits for the device."""
 
-_MOST_ENTROPY_WEIGHT = 0.5
-_LEAST_ENTROPY_WEIGHT = 0.005
+_MOST_ENTROPY_WEIGHT = 0.1
+_LEAST_ENTROPY_WEIGHT = 0.001
 
 
 class Loss(StrEnum):
@@ -81,8 +82,9 @@ def train(
 
     networks, steps: >= 1. loss: None takes "cross-entropy" where each neuron of the last layer has a target
     bit and nothing may be lost, else "information". entropy_weight: λ >= 0 on ΣH(X_i), the entropies of
-    soft codes; None: 0 for one network in four, and from 0.005 to 0.5 for the others. stops: asked now and
-    then; once it says so training ends at that step. report: called with steps done.
+    soft codes, which grows to its full size over the steps; None: 0 for half of the networks, and from
+    0.001 to 0.1 for the others. stops: asked now and then; once it says so training ends at that step.
+    report: called with steps done.
     Raises ProblemError for other arguments, TrainingError where a loss is no number, with the step.
 
     >>> trained = train(Problem.from_truth_table("0001", [1]), networks=4, steps=200, device="cpu")
@@ -109,8 +111,8 @@ def train(
     )
     objective = _Objective(problem, chosen, place)
     weights = _entropy_weights(networks, entropy_weight).to(place)
-    optimizer = torch.optim.Adam(ensemble.parameters, lr=rate)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps, eta_min=rate / 20)
+    parameters = ensemble.parameters
+    means, squares = ([torch.zeros_like(parameter) for parameter in parameters] for _ in range(2))
     first_bad = torch.full((), -1, device=place)
     losses = torch.zeros(networks, device=place)
     done = 0
@@ -120,12 +122,14 @@ def train(
             objective.points, slope, straight_through=kind is Gradient.STRAIGHT_THROUGH
         )
         losses, entropies = objective.of(layers)
-        # The networks share nothing, so the slope of the sum is the slope of each.
-        total = (losses + weights * entropies).sum()
-        optimizer.zero_grad(set_to_none=True)
-        total.backward()
-        optimizer.step()
-        schedule.step()
+        # The networks share nothing, so the slope of the sum is the slope of each. Entropies weigh little
+        # at first: networks that are small before they are feasible seldom become so.
+        total = (losses + (step / steps) ** 2 * weights * entropies).sum()
+        slopes = torch.autograd.grad(total, parameters)
+        with torch.no_grad():
+            for value, slope_of, mean, square in zip(parameters, slopes, means, squares, strict=True):
+                direction = adam_direction(slope_of, mean, square, step + 1)
+                value.sub_(direction, alpha=_rate(rate, step / steps))
         done = step + 1
         first_bad = torch.where((first_bad < 0) & ~torch.isfinite(total.detach()), step, first_bad)
         if done % _FINITE_EVERY == 0 or done == steps:
@@ -142,6 +146,11 @@ def train(
         device=str(place),
         seconds=time.perf_counter() - started,
     )
+
+
+def _rate(rate: float, share: float) -> float:
+    """The learning rate after a share of the steps: a cosine down to a twentieth."""
+    return rate * (0.05 + 0.95 * (1 + math.cos(math.pi * share)) / 2)
 
 
 class _Objective:
@@ -174,8 +183,7 @@ class _Objective:
         if self._loss is Loss.SQUARE:
             return ((outputs - self._bits) ** 2).sum(dim=2) @ self._law
         right = torch.where(self._bits > 0, outputs, 1 - outputs)
-        # Straight-through outputs may be 0 where 1 is wanted: a large loss, and a slope.
-        return -torch.log2(right.clamp_min(1e-6)).sum(dim=2) @ self._law
+        return -torch.log2(right.clamp_min(torch.finfo(right.dtype).tiny)).sum(dim=2) @ self._law
 
 
 def _chosen_loss(arguments: Arguments, problem: Problem, loss: str | None) -> Loss:
@@ -194,9 +202,9 @@ def _entropy_weights(networks: int, weight: float | None) -> Tensor:
     """λ of each network, shape (K,)."""
     if weight is not None:
         return torch.full((networks,), float(weight))
-    free = -(-networks // 4)
+    free = -(-networks // 2)
     spread = torch.logspace(
-        math.log10(_LEAST_ENTROPY_WEIGHT), math.log10(_MOST_ENTROPY_WEIGHT), max(0, networks - free)
+        math.log10(_LEAST_ENTROPY_WEIGHT), math.log10(_MOST_ENTROPY_WEIGHT), networks - free
     )
     return torch.cat([torch.zeros(free), spread])
 
