@@ -88,7 +88,6 @@ def print_crosscheck_table(found: Sequence[Crosscheck], console: Console) -> Non
     rows = [
         [
             each.problem.name,
-            str(list(each.problem.widths)),
             str(each.solution.status),
             bits(solved_total(each)),
             _share(each.feasible, each.networks),
@@ -96,16 +95,15 @@ def print_crosscheck_table(found: Sequence[Crosscheck], console: Console) -> Non
             _bits(each.levels[0].total_entropy if each.levels else None),
             _bits(each.median),
             _bits(each.levels[-1].total_entropy if each.levels else None),
-            "contradiction" if each.contradicts else "none",
+            "CONTRADICTION" if each.contradicts else "holds",
             f"{each.work['training_seconds']:.1f}",
         ]
         for each in found
     ]
     headings = [
-        "problem", "widths", "solved", "ΣH(X_i)", "feasible", "optimal", "best", "median", "worst",
-        "contradiction", "seconds",
+        "problem", "solved", "ΣH(X_i)", "feasible", "optimal", "best", "median", "worst", "proof", "seconds",
     ]  # fmt: skip
-    console.print(grid(headings, rows, left=(0, 1, 2, 9)))
+    console.print(grid(headings, rows, left=(0, 1, 8)))
 
 
 def solved_total(found: Crosscheck) -> float | None:

@@ -7,6 +7,7 @@ import sys
 import pytest
 from command import ROOT, ibsolve
 
+CAPACITY = ["--noise", "1", "--width", "2", "--capacity"]
 QUICK = ["--networks", "60", "--steps", "200", "--device", "cpu"]
 
 PLANTED = """
@@ -32,10 +33,10 @@ main()
 def test_both_verdicts_and_the_histogram_are_printed():
     done = ibsolve("crosscheck", "cases/and2.toml", *QUICK)
     assert done.returncode == 0
-    assert "solved                      optimal, ΣH(X_i) = 0.811278 bits" in done.stdout
+    assert "solved                      optimal, ΣH(X_i) = 1.622556 bits" in done.stdout
     assert "optimum" in done.stdout
     assert "training: no contradiction: no feasible network lies below the proved optimum" in done.stdout
-    assert "capacity: no contradiction: 4 noisy layers stay below the Gaussian capacity" in done.stdout
+    assert "capacity: no contradiction: 8 noisy layers stay below the Gaussian capacity" in done.stdout
 
 
 def test_json_holds_levels_and_the_best_network(tmp_path):
@@ -45,7 +46,7 @@ def test_json_holds_levels_and_the_best_network(tmp_path):
     assert target.read_text() == done.stdout
     conjunction, parity = map(json.loads, done.stdout.splitlines())
     assert sum(level["networks"] for level in conjunction["levels"]) == conjunction["feasible"] > 0
-    assert conjunction["levels"][0]["total_entropy_exact"] == "2 - 3/4*log2(3)"
+    assert conjunction["levels"][0]["total_entropy_exact"] == "4 - 3/2*log2(3)"
     assert not conjunction["training_contradicts"]
     assert (parity["feasible"], parity["reached"], parity["best"]) == (0, None, None)
     network = tmp_path / "network.json"
@@ -93,7 +94,8 @@ def test_the_cells_of_table_1_are_one_table():
     assert done.returncode == 0
     rows = done.stdout.splitlines()[2:]
     assert len(rows) == 13
-    assert rows[3].split()[:4] == ["XOR", "(2)", "[1]", "[1]"]
+    assert rows[3].split()[:6] == ["XOR", "(2)", "[1]", "infeasible", "-", "0.0"]
+    assert all(row.split()[-2] == "holds" for row in rows[1:])
 
 
 @pytest.mark.parametrize(
