@@ -140,4 +140,5 @@ def test_what_cannot_be_compared_exits_with_2(arguments, message, tmp_path):
 @pytest.mark.parametrize("epsilon", ["1e400", "1e200", "1e-20", "1e-400"])
 def test_every_epsilon_that_solve_takes_is_compared(epsilon):
     done = ibsolve("bottleneck", "cases/mean2.toml", "--epsilon", epsilon)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
