@@ -45,8 +45,8 @@ def crosscheck(
     else:
         console = terminal()
         console.print(
-            f"{networks} networks of each shape, {found[0].steps} steps of training on {found[0].device}: "
-            "how many keep epsilon after hardening, and their ΣH(X_i), bits"
+            f"{networks} networks of each shape, {found[0].steps} steps on {found[0].device}: how many keep "
+            "epsilon once hardened, and their ΣH(X_i), bits"
         )
         console.print()
         print_crosscheck_table(found, console)
