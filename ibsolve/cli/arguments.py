@@ -107,6 +107,15 @@ def load_problem(
     return load_case(case, widths=numbers, epsilon=epsilon, readout=readout, targets=targets)
 
 
+def numbers(option: str, text: str) -> list[float]:
+    """The numbers of an option, separated by commas."""
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        expected = "numbers separated by commas, such as 4,2,1"
+        raise InputError(Fault(where=option, expected=expected, found=shown(text))) from None
+
+
 def _widths(text: str) -> list[int]:
     parts = text.replace(" ", "").split(",")
     if not all(part.isascii() and part.isdecimal() and len(part) <= 6 for part in parts):

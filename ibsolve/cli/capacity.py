@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ibsolve.cli.arguments import Json, check_figure, load_problem
+from ibsolve.cli.arguments import Json, check_figure, load_problem, numbers
 from ibsolve.cli.exit_code import ExitCode
 from ibsolve.errors import Fault, Faults, InputError, shown
 
@@ -173,15 +173,6 @@ def _between(sigma: list[float]) -> list[float]:
         raise InputError(Fault(where="--sigma", expected=expected, found=f"only {least:g}"))
     # Rounding must not lead beyond the ends.
     return [float(value) for value in np.geomspace(least, largest, _DRAWN).clip(least, largest)]
-
-
-def numbers(option: str, text: str) -> list[float]:
-    """The numbers of an option, separated by commas."""
-    try:
-        return [float(part) for part in text.split(",")]
-    except ValueError:
-        expected = "numbers separated by commas, such as 4,2,1"
-        raise InputError(Fault(where=option, expected=expected, found=shown(text))) from None
 
 
 def _check_usage(given: dict[str, object], plot: Path | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,7 +20,9 @@ from ibsolve.cli.arguments import (
     Widths,
     check_files,
     load_problem,
+    numbers,
 )
+from ibsolve.cli.contradiction import save_contradiction
 from ibsolve.cli.each_case import Finding, run_each
 from ibsolve.cli.exit_code import ExitCode
 from ibsolve.cli.progress import Progress, seldom
@@ -39,8 +41,10 @@ def crosscheck(
         typer.Argument(metavar="[CASE…]", help="Case files (.toml, .pla, .csv); - is standard input."),
     ] = None,
     *,
-    networks: Annotated[int, typer.Option(help="Networks trained at once.", metavar="K")] = 1000,
-    steps: Annotated[int, typer.Option(help="Steps of training.", metavar="N")] = 2000,
+    networks: Annotated[
+        int | None, typer.Option(help="Networks trained at once; absent: 1000.", metavar="K")
+    ] = None,
+    steps: Annotated[int | None, typer.Option(help="Steps of training; absent: 2000.", metavar="N")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
     loss: Annotated[
         str | None,
@@ -48,10 +52,15 @@ def crosscheck(
             help="information, cross-entropy or square; absent: cross-entropy where outputs are target bits."
         ),
     ] = None,
-    gradient: Annotated[str, typer.Option(help="annealed or straight-through.")] = "annealed",
+    gradient: Annotated[
+        str | None, typer.Option(help="annealed or straight-through; absent: annealed.")
+    ] = None,
     entropy_weight: Annotated[
         float | None,
         typer.Option(help="Weight on ΣH(X_i) in the loss; absent: several, 0 among them.", metavar="λ"),
+    ] = None,
+    learning_rate: Annotated[
+        float | None, typer.Option(help="Of the first step; absent: 0.1.", metavar="R")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of weights and of the solver.")] = 0,
     widths: Widths = None,
@@ -85,7 +94,25 @@ def crosscheck(
     --budget, --noise and --width: gradient ascent on I(X;Z) against the closed forms of the capacity.
     """
     of_capacity = {"--budget": budget, "--noise": noise, "--width": width}
-    _check_usage(cases, capacity, of_capacity, plot)
+    training: dict[str, Any] = {
+        "networks": networks,
+        "steps": steps,
+        "loss": loss,
+        "gradient": gradient,
+        "entropy_weight": entropy_weight,
+        "learning_rate": learning_rate,
+    }
+    of_case = {
+        "CASE": cases or None,
+        **{f"--{name.replace('_', '-')}": value for name, value in training.items()},
+        "--widths": widths,
+        "--epsilon": epsilon,
+        "--readout": readout,
+        "--target": target or None,
+        "--time-limit": time_limit,
+        "--plot": plot,
+    }
+    _check_usage(capacity, of_case, of_capacity)
     check_files(output, plot, cases=len(cases or []))
     # First, so that a missing extra is told before any work.
     from ibsolve import networks as trained_networks
@@ -105,21 +132,17 @@ def crosscheck(
 
         found = trained_networks.crosscheck(
             problem,
-            networks=networks,
-            steps=steps,
-            loss=loss,
-            gradient=gradient,
-            entropy_weight=entropy_weight,
+            **{name: value for name, value in training.items() if value is not None},
             seed=seed,
             device=device,
             limits=Limits(seconds=time_limit, seed=seed, stop=stop, message=shown_progress.say),
             report=seldom(shown_progress),
         )
         line = dumps(crosscheck_object(found), allow_nan=False)
+        if found.contradicts:
+            save_contradiction(problem.name, line)
         if plot is not None:
             write_atomically(plot, crosscheck_image(found, kind=plot.suffix[1:]))
-        if found.contradicts:
-            write_atomically(Path(f"{problem.name}.contradiction.json"), f"{line}\n")
         return Finding(code=_code(found), line=line, show=partial(print_crosscheck, found))
 
     load = partial(load_problem, widths=widths, epsilon=epsilon, readout=readout, target=target)
@@ -139,7 +162,8 @@ def _show_capacity(
     """Gradient ascent beside every closed form; exits with 1 where one is passed."""
     from json import dumps
 
-    from ibsolve.cli.capacity import numbers
+    import numpy as np
+
     from ibsolve.files import load_array, write_atomically
     from ibsolve.networks import crosscheck_capacity
     from ibsolve.report.text import terminal
@@ -148,35 +172,38 @@ def _show_capacity(
     covariance = load_array(Path(given)) if given.endswith(".npy") else numbers("--capacity", given)
     arguments = {name.removeprefix("--"): value for name, value in layer.items()}
     results = crosscheck_capacity(covariance, **arguments, seed=seed, device=device)  # type: ignore[arg-type]
-    line = dumps(trained_capacity_object(results), allow_nan=False)
+    given_layer = {"covariance": np.asarray(covariance).tolist(), "seed": seed}
+    line = dumps({**trained_capacity_object(results), **given_layer}, allow_nan=False)
+    contradicts = any(result.contradicts for result in results)
+    if contradicts:
+        save_contradiction("capacity", line)
     if output is not None:
         write_atomically(output, f"{line}\n")
     if json:
         typer.echo(line)
     else:
         print_trained_capacity(results, terminal())
-    contradicts = any(result.contradicts for result in results)
-    if contradicts:
-        write_atomically(Path("capacity.contradiction.json"), f"{line}\n")
     raise typer.Exit(ExitCode.NO if contradicts else ExitCode.YES)
 
 
 def _check_usage(
-    cases: list[str] | None, capacity: str | None, of_capacity: Mapping[str, object], plot: Path | None
+    capacity: str | None, of_case: Mapping[str, object], of_capacity: Mapping[str, object]
 ) -> None:
-    """Raise InputError unless the options make one of the two forms of the command."""
+    """Raise InputError unless the options make one of the two forms of the command.
+
+    of_case, of_capacity: the options of each form by name; None where absent.
+    """
     faults = Faults()
     if capacity is None:
-        if not cases:
+        if of_case["CASE"] is None:
             faults.add("crosscheck", expected="a CASE, or --capacity", found="neither")
         for name, value in of_capacity.items():
             if value is not None:
                 faults.add(name, expected="no such value without --capacity", found=shown(value))
     else:
-        if cases:
-            faults.add("--capacity", expected="no CASE beside it", found=shown(cases[0]))
-        if plot is not None:
-            faults.add("--plot", expected="a case to draw", found="--capacity")
+        for name, value in of_case.items():
+            if value is not None:
+                faults.add(name, expected="none with --capacity", found=shown(value))
         for name, value in of_capacity.items():
             if value is None:
                 faults.add(name, expected="a value with --capacity", found="none")

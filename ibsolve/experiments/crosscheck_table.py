@@ -36,11 +36,16 @@ def crosscheck_table(
     limits: Limits | None = None,
     report: Callable[[str], None] = lambda _: None,
 ) -> list[Crosscheck]:
-    """Each problem solved, and networks of its shape trained. Arguments as for `networks.crosscheck`."""
+    """Each problem solved, and networks of its shape trained; the first ones where it is stopped.
+
+    Arguments as for `networks.crosscheck`.
+    """
     from ibsolve.networks import crosscheck
 
-    found = []
+    found: list[Crosscheck] = []
     for problem in crosscheck_problems():
+        if found and limits is not None and limits.stop.is_set():
+            break
         report(problem.name)
         found.append(
             crosscheck(problem, networks=networks, steps=steps, seed=seed, device=device, limits=limits)

@@ -14,6 +14,7 @@ from ibsolve.networks.conversion import Surrogate, to_torch
 from ibsolve.networks.crosscheck import Crosscheck, crosscheck
 from ibsolve.networks.device import chosen_device
 from ibsolve.networks.ensemble import Ensemble
+from ibsolve.networks.gaussian_information import gaussian_information
 from ibsolve.networks.hardening import hardened_codes
 from ibsolve.networks.noise import GaussianNoise, noisy
 from ibsolve.networks.onnx_file import to_onnx
@@ -23,8 +24,8 @@ from ibsolve.networks.orthonormality import (
     orthonormality_steps,
 )
 from ibsolve.networks.reading import from_torch
+from ibsolve.networks.relu_information import relu_information
 from ibsolve.networks.training import Gradient, Loss, TrainedEnsemble, train
-from ibsolve.theory import first_layer_information
 
 __all__ = [
     "Crosscheck",
@@ -42,13 +43,14 @@ __all__ = [
     "chosen_device",
     "crosscheck",
     "crosscheck_capacity",
-    "first_layer_information",
     "from_torch",
+    "gaussian_information",
     "hardened_codes",
     "noisy",
     "orthonormality_error",
     "orthonormality_step",
     "orthonormality_steps",
+    "relu_information",
     "to_onnx",
     "to_torch",
     "train",

@@ -12,9 +12,9 @@ import numpy as np
 import torch
 
 from ibsolve.arguments import Floats
-from ibsolve.networks.gaussian_information import as_matrix, certified_gaussian, gaussian_nats
+from ibsolve.networks.gaussian_information import as_matrix, gaussian_interval, gaussian_nats
 from ibsolve.networks.information_interval import InformationInterval
-from ibsolve.networks.relu_information import TRAINING, ReluGrid, certified_relu, check_grid
+from ibsolve.networks.relu_information import TRAINING, ReluGrid, check_grid, relu_interval
 from ibsolve.theory import (
     Binds,
     Capacity,
@@ -84,7 +84,7 @@ def plan_of_linear(setting: Setting) -> CapacityPlan:
         sizes=(len(covariance), *setting.widths),
         budget=setting.budget,
         nats=lambda products: gaussian_nats(products, on_device),
-        interval=lambda product: certified_gaussian(product, covariance),
+        interval=lambda product: gaussian_interval(product, covariance),
         closed_form=closed_form,
     )
 
@@ -114,7 +114,7 @@ def plan_of_convolution(setting: Setting, *, block: int, binds: Binds) -> Capaci
         return gaussian_nats(whole.reshape(len(products), blocks * filters, inputs), on_device)
 
     def interval(product: Floats) -> InformationInterval:
-        return certified_gaussian(np.asarray(np.kron(np.eye(blocks), product), dtype=float), covariance)
+        return gaussian_interval(np.asarray(np.kron(np.eye(blocks), product), dtype=float), covariance)
 
     return CapacityPlan(
         sizes=(block, filters),
@@ -137,7 +137,7 @@ def plan_of_relu(setting: Setting, *, bias: float) -> CapacityPlan:
 
     def interval(product: Floats) -> InformationInterval:
         pre_activations = torch.tensor(product @ covariance @ product.T)
-        return certified_relu(pre_activations, bias=mean, device=setting.device)
+        return relu_interval(pre_activations, bias=mean, device=setting.device)
 
     return CapacityPlan(
         sizes=(len(covariance), width),

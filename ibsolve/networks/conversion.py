@@ -55,8 +55,8 @@ def to_torch(
         )
     chosen = None if surrogate is None else arguments.choice("surrogate", surrogate, Surrogate)
     slope = arguments.number("slope", slope, above=0)
-    if not isinstance(dtype, torch.dtype) or not dtype.is_floating_point:
-        arguments.faults.add("dtype", expected="a floating-point type of torch", found=shown(dtype))
+    if dtype not in (torch.float32, torch.float64):
+        arguments.faults.add("dtype", expected="torch.float32 or torch.float64", found=shown(dtype))
     arguments.check()
     _check_exact(network, dtype)
     modules: list[Any] = []

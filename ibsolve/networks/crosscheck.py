@@ -6,8 +6,10 @@ than a proved optimum, or exists at all where infeasibility is proved, contradic
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,10 +18,10 @@ from ibsolve.engines.assembly import realised
 from ibsolve.engines.feasibility import is_feasible
 from ibsolve.engines.interface import LayerCodes
 from ibsolve.errors import Faults, ProblemError, shown
-from ibsolve.information import LogForm, TableEntropies, exact_total_entropy, network_flow
+from ibsolve.information import LogForm, TableEntropies, block_counts, exact_total_entropy
 from ibsolve.networks.hardening import hardened_codes
-from ibsolve.networks.training import Gradient, TrainedEnsemble, train
-from ibsolve.problem import Network, Partition, Problem
+from ibsolve.networks.training import LEARNING_RATE, Gradient, TrainedEnsemble, train, training_settings
+from ibsolve.problem import Code, Network, Partition, Problem
 from ibsolve.solution import Solution, Status
 from ibsolve.theory import NoisyLayer, noisy_layers
 
@@ -45,7 +47,8 @@ class Crosscheck:
     ΣH(X_i). best: a feasible network of the lowest level, with integer weights; None where none is
     feasible. reached: how many reach the proved optimum; None where none is proved. noisy: the layers of
     the solved network under noise, bits; empty where there is none. is_training_contradicted,
-    is_capacity_contradicted: the two verdicts. work: seconds of training.
+    is_capacity_contradicted: the two verdicts. options: what the networks were trained with. work: seconds
+    in all, and of training.
     """
 
     problem: Problem
@@ -60,6 +63,7 @@ class Crosscheck:
     noisy: tuple[NoisyLayer, ...]
     is_training_contradicted: bool
     is_capacity_contradicted: bool
+    options: Mapping[str, Any]
     work: Mapping[str, float]
 
     @property
@@ -91,6 +95,7 @@ def crosscheck(
     gradient: str = Gradient.ANNEALED,
     loss: str | None = None,
     entropy_weight: float | None = None,
+    learning_rate: float = LEARNING_RATE,
     seed: int = 0,
     device: str = "auto",
     solution: Solution | None = None,
@@ -99,7 +104,7 @@ def crosscheck(
 ) -> Crosscheck:
     """Train networks of the problem's widths and compare them with its solution.
 
-    networks, steps, gradient, loss, entropy_weight, seed, device: as for `train`. solution: of the problem,
+    networks to device: as for `train`. solution: of the problem,
     where it is known; else it is solved. limits: for the solving; its stop ends the training too.
     report: called with what is done next.
     Raises ProblemError for wrong arguments, TrainingError where training meets no number, LimitError
@@ -112,18 +117,24 @@ def crosscheck(
     """
     _require(problem, solution)
     limits = limits or Limits()
+    started = time.perf_counter()
+    options: dict[str, Any] = {
+        "networks": networks,
+        "steps": steps,
+        "gradient": gradient,
+        "loss": loss,
+        "entropy_weight": entropy_weight,
+        "learning_rate": learning_rate,
+        "seed": seed,
+        "device": device,
+    }
+    training_settings(problem, **options)
     if solution is None:
         report("solving")
         solution = solve(problem, limits=limits)
     trained = train(
         problem,
-        networks=networks,
-        steps=steps,
-        gradient=gradient,
-        loss=loss,
-        entropy_weight=entropy_weight,
-        seed=seed,
-        device=device,
+        **options,
         stops=limits.stop.is_set,
         report=lambda done: report(f"training, step {done} of {steps}"),
     )
@@ -143,7 +154,11 @@ def crosscheck(
         noisy=noisy,
         is_training_contradicted=_contradicts(problem, solution, levels),
         is_capacity_contradicted=exceeds_capacity(noisy),
-        work={"training_seconds": round(trained.seconds, 6)},
+        options=options,
+        work={
+            "seconds": round(time.perf_counter() - started, 6),
+            "training_seconds": round(trained.seconds, 6),
+        },
     )
 
 
@@ -159,30 +174,39 @@ def exceeds_capacity(layers: Sequence[NoisyLayer]) -> bool:
 def _scored(problem: Problem, trained: TrainedEnsemble) -> tuple[tuple[Level, ...], Network | None]:
     """The feasible networks by ΣH(X_i), and one of the lowest, with integer weights."""
     different, which = hardened_codes(trained.ensemble, problem.table.inputs)
-    counts = np.bincount(which, minlength=len(different))
+    counts = np.bincount(which, minlength=len(different)).tolist()
+    # Equal masses of blocks have equal entropies, and logarithms are dear.
+    networks: dict[tuple[int, ...], int] = {}
+    examples: dict[tuple[int, ...], LayerCodes] = {}
+    for codes, count in zip(different, counts, strict=True):
+        if is_feasible(problem, codes):
+            masses = tuple(sorted(mass for layer in codes for mass in _masses(problem, layer)))
+            networks[masses] = networks.get(masses, 0) + count
+            examples.setdefault(masses, codes)
+    totals = {masses: exact_total_entropy(problem.table, codes) for masses, codes in examples.items()}
     levels: list[Level] = []
-    best: LayerCodes | None = None
-    for codes, count in zip(different, counts.tolist(), strict=True):
-        if not is_feasible(problem, codes):
-            continue
-        total = exact_total_entropy(problem.table, codes)
-        place = next((i for i, level in enumerate(levels) if level.total_entropy == total), None)
-        if place is None:
-            if best is None or all(total < level.total_entropy for level in levels):
-                best = codes
-            levels.append(Level(total_entropy=total, networks=count))
+    for masses in sorted(totals, key=lambda masses: totals[masses]):
+        if levels and levels[-1].total_entropy == totals[masses]:
+            together = levels[-1].networks + networks[masses]
+            levels[-1] = Level(total_entropy=totals[masses], networks=together)
         else:
-            levels[place] = Level(total_entropy=total, networks=levels[place].networks + count)
-    network = None if best is None else _verified(problem, best)
-    return tuple(sorted(levels, key=lambda level: level.total_entropy)), network
+            levels.append(Level(total_entropy=totals[masses], networks=networks[masses]))
+    if not levels:
+        return (), None
+    best = next(examples[masses] for masses in totals if totals[masses] == levels[0].total_entropy)
+    return tuple(levels), _verified(problem, best)
+
+
+def _masses(problem: Problem, layer: Sequence[Code]) -> list[int]:
+    """The weights of the blocks of a layer."""
+    return list(map(sum, block_counts(problem.table, Partition.of(layer))))
 
 
 def _verified(problem: Problem, codes: LayerCodes) -> Network:
-    """The network of these codes with integer weights, evaluated again on every input."""
+    """The network of these codes with integer weights, evaluated again on every support input."""
     network = Network(tuple(realised(problem, codes)))
-    flow = network_flow(problem.table, network)
-    partitions = [Partition.of(layer) for layer in codes]
-    assert [layer.partition for layer in flow.layers] == partitions, "integers compute something else"
+    for point, code in enumerate(problem.table.inputs):
+        assert network.codes(code) == [layer[point] for layer in codes], "integers compute something else"
     return network
 
 
@@ -200,8 +224,9 @@ def _contradicts(problem: Problem, solution: Solution, levels: Sequence[Level]) 
     if solution.status is Status.INFEASIBLE:
         return True
     best = levels[0].total_entropy
-    if solution.status is Status.OPTIMAL:
-        return best < _total_entropy(problem, solution)
+    if solution.status is Status.OPTIMAL and best < _total_entropy(problem, solution):
+        return True
+    # Also of an optimum: what is claimed is the bound.
     assert solution.objective_bound is not None, "neither proved nor bounded"
     objective = TableEntropies.of(problem.table).H_X * problem.depth - best
     return float(objective) > solution.objective_bound + _ROUNDING

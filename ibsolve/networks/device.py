@@ -8,7 +8,7 @@ import torch
 
 from ibsolve.errors import Fault, ProblemError, shown
 
-_NAME = re.compile(r"auto|cpu|cuda(:[0-9]+)?")
+_NAME = re.compile(r"auto|cpu|cuda(:[0-9]{1,3})?")
 
 
 def chosen_device(name: str) -> torch.device:

@@ -55,6 +55,7 @@ class Ensemble:
             sums = torch.baddbmm(bias, layer, weight)
             layer = torch.sigmoid(slope * sums)
             if straight_through and len(layers) + 1 < len(self.weights):
-                layer = (sums >= 0).to(layer.dtype) + layer - layer.detach()
+                # What is added is exactly 0.
+                layer = (sums >= 0).to(layer.dtype) + (layer - layer.detach())
             layers.append(layer)
         return layers

@@ -8,12 +8,14 @@ from torch import nn
 
 
 def is_plain(module: nn.Module, kind: type[nn.Module]) -> bool:
-    """Whether the module is of the kind and computes as it: a subclass may have a forward of its own.
+    """Whether the module is of the kind and computes as it: a subclass, or the module itself, may have
+    a forward of its own.
 
     >>> is_plain(nn.Linear(1, 1), nn.Linear)
     True
     """
-    return isinstance(module, kind) and type(module).forward is kind.forward
+    has_own = type(module).forward is not kind.forward or "forward" in vars(module)
+    return isinstance(module, kind) and not has_own
 
 
 def children(container: nn.Sequential) -> list[tuple[str, nn.Module]]:

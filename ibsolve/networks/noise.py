@@ -101,6 +101,14 @@ def _noisy_ends(arguments: Arguments, model: nn.Sequential) -> list[str]:
     """The paths of the modules that noise is to follow, one for every layer but the last."""
     ends: list[str] = []
     activated = False
+    for path, module in model.named_modules():
+        if is_plain(module, nn.Sequential) and (module._forward_hooks or module._forward_pre_hooks):  # noqa: SLF001
+            arguments.faults.add(
+                f"model, module {path or 'itself'}",
+                expected="no hooks on nn.Sequential, which is built anew",
+                found="hooks",
+                remedy="register them on the noisy model",
+            )
     for path, module in members(model):
         if isinstance(module, _LAYERS):
             ends.append(path)

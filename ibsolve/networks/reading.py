@@ -32,6 +32,7 @@ _WAYS_OUT: dict[type[nn.Module], str] = {
     nn.Hardtanh: "harden it first: Sign() has its sign",
     nn.BatchNorm1d: "fold it into the Linear before it",
 }
+_DTYPES = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 _TAKEN = "from_torch takes Linear, Step, StraightThroughStep, Sign, Identity, Flatten and Dropout"
 
 
@@ -190,8 +191,9 @@ def _check_linear(module: Any, width: int | None, where: str, faults: Faults) ->
         expected = f"{width} inputs, one for each unit below"
         faults.add(where, expected=expected, found=str(module.in_features))
     for name, tensor in zip(("weight", "bias"), weights, strict=False):
-        if tensor.is_meta or not tensor.is_floating_point():
-            found = "none (device meta)" if tensor.is_meta else str(tensor.dtype)
+        is_absent = tensor.is_meta or nn.parameter.is_lazy(tensor)
+        if is_absent or tensor.dtype not in _DTYPES:
+            found = "none yet" if is_absent else str(tensor.dtype)
             faults.add(where, expected=f"floating-point numbers in {name}", found=found)
         elif not bool(torch.isfinite(tensor).all()):
             place = [int(index) for index in torch.nonzero(~torch.isfinite(tensor))[0]]

@@ -166,10 +166,10 @@ def relu_information(
     arguments.check()
     assert array is not None, "refused above"
     within_noise = array @ as_matrix(covariance) @ array.T / noise
-    return certified_relu(torch.tensor(within_noise), bias=bias / sqrt(noise), device=place)
+    return relu_interval(torch.tensor(within_noise), bias=bias / sqrt(noise), device=place)
 
 
-def certified_relu(covariance: torch.Tensor, *, bias: float, device: torch.device) -> InformationInterval:
+def relu_interval(covariance: torch.Tensor, *, bias: float, device: torch.device) -> InformationInterval:
     """The interval of I(X;Z), nats, for pre-activations N(b, C), all in units of the noise.
 
     covariance: C, shape (N_1, N_1), N_1 <= 2. Raises LimitError for what no grid is made for.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -13,15 +13,26 @@ import torch
 from torch import Tensor
 
 from ibsolve.arguments import Arguments
-from ibsolve.errors import TrainingError
+from ibsolve.errors import Faults, LimitError, TrainingError
+from ibsolve.information import TableEntropies
 from ibsolve.networks.adam import adam_direction
 from ibsolve.networks.device import chosen_device
 from ibsolve.networks.ensemble import Ensemble
 from ibsolve.networks.soft_codes import CODE_LIMIT, code_entropy, code_probabilities, equivocation
 from ibsolve.problem import Problem
+from ibsolve.studies.arguments import finite_epsilon
 
 _SLOPES = (1.0, 4.0)
 """Of the sigmoids, from the first step to the last."""
+
+LEARNING_RATE = 0.1
+
+_LARGEST = 1e38
+"""What single precision holds."""
+
+MEMORY_LIMIT = 6 * 2**30
+_COPIES = 6
+"""Of the codes of a layer: forward, backward and in between."""
 
 _FINITE_EVERY = 50
 """Steps between two looks at whether a loss has ceased to be a number: each waits for the device."""
@@ -31,10 +42,10 @@ _LEAST_ENTROPY_WEIGHT = 0.001
 
 
 class Loss(StrEnum):
-    """What is made small, in bits for each input.
+    """What is made small, the mean over the inputs.
 
-    INFORMATION: what the last layer's soft code loses about Y beyond epsilon. CROSS_ENTROPY, SQUARE: how
-    far its neurons are from the target's bits.
+    INFORMATION: what the last layer's soft code loses about Y beyond epsilon, bits. CROSS_ENTROPY, in bits,
+    and SQUARE: how far its neurons are from the target's bits.
     """
 
     INFORMATION = "information"
@@ -52,7 +63,7 @@ class Gradient(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TrainedEnsemble:
     """An ensemble after its training. losses: of each network at the last step, without the weight on
-    entropies, bits, shape (K,). entropy_weights: λ of each, shape (K,). seconds: of training.
+    entropies, shape (K,). entropy_weights: λ of each, shape (K,). seconds: of training.
     """
 
     ensemble: Ensemble
@@ -72,7 +83,7 @@ def train(
     loss: str | None = None,
     gradient: str = Gradient.ANNEALED,
     entropy_weight: float | None = None,
-    learning_rate: float = 0.1,
+    learning_rate: float = LEARNING_RATE,
     seed: int = 0,
     device: str = "auto",
     stops: Callable[[], bool] = lambda: False,
@@ -85,32 +96,32 @@ def train(
     soft codes, which grows to its full size over the steps; None: 0 for half of the networks, and from
     0.001 to 0.1 for the others. stops: asked now and then; once it says so training ends at that step.
     report: called with steps done.
-    Raises ProblemError for other arguments, TrainingError where a loss is no number, with the step.
+    Raises ProblemError for other arguments, LimitError for layers too wide or networks too many,
+    TrainingError where a loss is no number, with the step.
 
     >>> trained = train(Problem.from_truth_table("0001", [1]), networks=4, steps=200, device="cpu")
     >>> bool((trained.losses < 0.1).all())
     True
     """
-    arguments = Arguments()
-    networks = arguments.count("networks", networks)
-    steps = arguments.count("steps", steps)
-    rate = arguments.number("learning rate", learning_rate, above=0)
-    seed = arguments.count("seed", seed, at_least=0)
-    chosen = _chosen_loss(arguments, problem, loss)
-    kind = arguments.choice("gradient", gradient, Gradient)
-    if entropy_weight is not None:
-        entropy_weight = arguments.number("entropy weight", entropy_weight, at_least=0)
-    if max(problem.widths) > CODE_LIMIT:
-        expected = f"at most {CODE_LIMIT} neurons a layer"
-        arguments.faults.add("widths", expected=expected, found=str(list(problem.widths)))
-    arguments.check()
-    place = chosen_device(device)
+    settings = training_settings(
+        problem,
+        networks=networks,
+        steps=steps,
+        loss=loss,
+        gradient=gradient,
+        entropy_weight=entropy_weight,
+        learning_rate=learning_rate,
+        seed=seed,
+        device=device,
+    )
+    chosen, kind, rate = settings.loss, settings.gradient, settings.learning_rate
+    place = settings.device
     started = time.perf_counter()
     ensemble = Ensemble.random(
         networks, problem.widths, inputs=len(problem.table.variables), seed=seed, device=place
     )
     objective = _Objective(problem, chosen, place)
-    weights = _entropy_weights(networks, entropy_weight).to(place)
+    weights = _entropy_weights(networks, settings.entropy_weight).to(place)
     parameters = ensemble.parameters
     means, squares = ([torch.zeros_like(parameter) for parameter in parameters] for _ in range(2))
     first_bad = torch.full((), -1, device=place)
@@ -137,6 +148,8 @@ def train(
             report(done)
             if stops():
                 break
+    if not all(bool(torch.isfinite(parameter).all()) for parameter in parameters):
+        _require_finite(done - 1, rate)
     return TrainedEnsemble(
         ensemble=ensemble,
         loss=chosen,
@@ -153,6 +166,72 @@ def _rate(rate: float, share: float) -> float:
     return rate * (0.05 + 0.95 * (1 + math.cos(math.pi * share)) / 2)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingSettings:
+    """What `train` was given, checked."""
+
+    loss: Loss
+    gradient: Gradient
+    entropy_weight: float | None
+    learning_rate: float
+    device: torch.device
+
+
+def training_settings(
+    problem: Problem,
+    *,
+    networks: int,
+    steps: int,
+    loss: str | None,
+    gradient: str,
+    entropy_weight: float | None,
+    learning_rate: float,
+    seed: int,
+    device: str,
+) -> TrainingSettings:
+    """The arguments of `train`, read and checked before any work.
+
+    Raises ProblemError with every fault found, LimitError for layers too wide or networks too many.
+    """
+    arguments = Arguments()
+    networks = arguments.count("networks", networks)
+    arguments.count("steps", steps)
+    rate = arguments.number("learning rate", learning_rate, above=0, at_most=_LARGEST)
+    if entropy_weight is not None:
+        entropy_weight = arguments.number("entropy weight", entropy_weight, at_least=0, at_most=_LARGEST)
+    arguments.count("seed", seed, at_least=0)
+    settings = TrainingSettings(
+        loss=_chosen_loss(arguments, problem, loss),
+        gradient=arguments.choice("gradient", gradient, Gradient),
+        entropy_weight=entropy_weight,
+        learning_rate=rate,
+        device=torch.device("cpu"),
+    )
+    with arguments.faults.gathered():
+        settings = replace(settings, device=chosen_device(device))
+    arguments.check()
+    _require_size(problem, networks)
+    return settings
+
+
+def _require_size(problem: Problem, networks: int) -> None:
+    faults = Faults()
+    if max(problem.widths) > CODE_LIMIT:
+        expected = f"at most {CODE_LIMIT} neurons a layer, whose codes are told apart"
+        faults.add("training", expected=expected, found=f"widths {list(problem.widths)}")
+    else:
+        codes = sum(2**width for width in problem.widths)
+        size = _COPIES * 4 * networks * len(problem.table.inputs) * codes
+        if size > MEMORY_LIMIT:
+            faults.add(
+                "training",
+                expected=f"at most {MEMORY_LIMIT / 2**30:.0f} GiB for the codes of all networks",
+                found=f"about {size / 2**30:.1f} GiB for {networks} networks",
+                remedy="train fewer networks at once",
+            )
+    faults.raise_if_any(LimitError)
+
+
 class _Objective:
     """The loss and the entropies of networks on one problem."""
 
@@ -165,8 +244,8 @@ class _Objective:
         self._joint = joint.float().to(device)
         self._law = joint.sum(dim=1).float().to(device)
         self._loss = loss
-        self._least = float(-(joint * torch.log2(joint.clamp_min(1e-300) / joint.sum(1, keepdim=True))).sum())
-        self._allowed = min(self._least + float(problem.epsilon), math.inf)
+        given = TableEntropies.of(table)
+        self._allowed = float(given.H_Y - given.I_XY) + float(finite_epsilon(problem))
         self._bits: Any = None
         if loss is not Loss.INFORMATION:
             self._bits = torch.tensor(table.target_bits(), dtype=torch.float32, device=device)
@@ -212,5 +291,6 @@ def _entropy_weights(networks: int, weight: float | None) -> Tensor:
 def _require_finite(step: int, rate: float) -> None:
     if step >= 0:
         raise TrainingError(
-            f"training: the loss ceased to be a number at step {step}: lower the learning rate, {rate:g}"
+            f"training: the loss ceased to be a number at step {step + 1}: "
+            f"lower the learning rate, {rate:g}, or the weight on entropies"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -25,6 +26,7 @@ _BAR = 40
 """Signs of the longest bar of a histogram."""
 
 _SHOWN_LEVELS = 12
+_ROUNDING = 1e-9
 
 
 def crosscheck_object(found: Crosscheck) -> dict[str, Any]:
@@ -35,6 +37,7 @@ def crosscheck_object(found: Crosscheck) -> dict[str, Any]:
         "networks": found.networks,
         "steps": found.steps,
         "loss": found.loss,
+        "options": dict(found.options),
         "feasible": found.feasible,
         "reached": found.reached,
         "levels": [
@@ -51,6 +54,7 @@ def crosscheck_object(found: Crosscheck) -> dict[str, Any]:
         "capacity_contradicts": found.is_capacity_contradicted,
         "solution": solution_object(found.solution),
         "work": {**found.work, "device": found.device},
+        "versions": {**found.solution.versions, "torch": version("torch")},
     }
 
 
@@ -74,7 +78,8 @@ def print_crosscheck(found: Crosscheck, console: Console) -> None:
     if found.levels:
         ends = (found.levels[0].total_entropy, found.median, found.levels[-1].total_entropy)
         console.print(f"  ΣH(X_i) best, median, worst {', '.join(map(_bits, ends))} bits")
-    console.print(f"  training                    {found.work['training_seconds']:.1f} seconds")
+    seconds = f"{found.work['training_seconds']:.1f} of {found.work['seconds']:.1f} seconds"
+    console.print(f"  training took               {seconds}")
     console.print()
     if found.levels:
         console.print(_histogram(found))
@@ -95,7 +100,7 @@ def print_crosscheck_table(found: Sequence[Crosscheck], console: Console) -> Non
             _bits(each.levels[0].total_entropy if each.levels else None),
             _bits(each.median),
             _bits(each.levels[-1].total_entropy if each.levels else None),
-            "CONTRADICTION" if each.contradicts else "holds",
+            "CONTRADICTION" if each.contradicts else "holds" if each.solution.is_proved else "none",
             f"{each.work['training_seconds']:.1f}",
         ]
         for each in found
@@ -130,19 +135,20 @@ def capacity_verdict(found: Crosscheck) -> str:
         return "nothing to compare: there is no solved network"
     if found.is_capacity_contradicted:
         return "CONTRADICTION: a noisy layer tells more than the Gaussian capacity of its weights"
-    points = sum(len(layer.points) for layer in found.noisy)
-    return f"no contradiction: {points} noisy layers stay below the Gaussian capacity of their weights"
+    levels = len(found.noisy[0].points)
+    return f"no contradiction: at {levels} noises no layer passes the Gaussian capacity of its weights"
 
 
 def _histogram(found: Crosscheck) -> Any:
     optimum = solved_total(found)
     most = max(level.networks for level in found.levels)
+    name = "optimum" if found.solution.status is Status.OPTIMAL else "solved"
     rows = [
         [
             bits(rounded(level.total_entropy)),
             str(level.networks),
             "█" * max(1, round(_BAR * level.networks / most)),
-            "optimum" if optimum is not None and abs(rounded(level.total_entropy) - optimum) < 1e-9 else "",
+            name if optimum is not None and abs(rounded(level.total_entropy) - optimum) < _ROUNDING else "",
         ]
         for level in found.levels[:_SHOWN_LEVELS]
     ]

@@ -46,6 +46,7 @@ def _object(result: TrainedCapacity) -> dict[str, Any]:
         "gap_bound": result.gap_bound,
         "contradicts": result.contradicts,
         "is_reached": result.is_reached,
+        "weights": [layer.tolist() for layer in result.weights],
         "starts": result.starts,
         "steps": result.steps,
         "seconds": result.seconds,

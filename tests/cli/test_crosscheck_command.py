@@ -36,7 +36,7 @@ def test_both_verdicts_and_the_histogram_are_printed():
     assert "solved                      optimal, ΣH(X_i) = 1.622556 bits" in done.stdout
     assert "optimum" in done.stdout
     assert "training: no contradiction: no feasible network lies below the proved optimum" in done.stdout
-    assert "capacity: no contradiction: 8 noisy layers stay below the Gaussian capacity" in done.stdout
+    assert "capacity: no contradiction: at 4 noises no layer passes the Gaussian capacity" in done.stdout
 
 
 def test_json_holds_levels_and_the_best_network(tmp_path):
@@ -88,6 +88,27 @@ def test_closed_forms_are_checked_by_ascent():
     assert linear["value"] == pytest.approx(linear["closed_form"], rel=1e-3)
 
 
+@pytest.mark.parametrize("name", ["x/y", "../escaped", "and2"])
+def test_evidence_stays_in_the_folder_and_beside_what_is_there(tmp_path, name):
+    folder = tmp_path / "inside"
+    folder.mkdir()
+    (folder / "and2.contradiction.json").write_text("kept")
+    case = (ROOT / "cases" / "and2.toml").read_text().replace('name = "and2"', f'name = "{name}"')
+    (folder / "case.toml").write_text(case)
+    done = subprocess.run(
+        [sys.executable, "-c", PLANTED, "crosscheck", "case.toml", *QUICK],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 1
+    assert (folder / "and2.contradiction.json").read_text() == "kept"
+    assert len(list(folder.glob("*.contradiction.json"))) == 2
+    assert not list(tmp_path.glob("*.json"))
+
+
 @pytest.mark.slow
 def test_the_cells_of_table_1_are_one_table():
     done = ibsolve("reproduce", "crosscheck", "--networks", "20", "--steps", "50", "--device", "cpu")
@@ -108,12 +129,16 @@ def test_the_cells_of_table_1_are_one_table():
         (["cases/and2.toml", "--budget", "1"], "--budget: expected no such value without --capacity"),
         ([], "crosscheck: expected a CASE, or --capacity, found neither"),
         (["--capacity", "4,2"], "--budget: expected a value with --capacity, found none"),
-        (["cases/and2.toml", "--capacity", "4"], "--capacity: expected no CASE beside it"),
+        (["cases/and2.toml", "--capacity", "4"], "CASE: expected none with --capacity"),
         (
             ["--capacity", "4,x", "--budget", "1", "--noise", "1", "--width", "1"],
             "--capacity: expected numbers",
         ),
         (["cases/missing.toml"], "cases/missing.toml"),
+        (["cases/and2.toml", "--networks", "1000000000"], "training: expected at most 6 GiB"),
+        (["cases/and2.toml", "--entropy-weight", "1e39"], "entropy weight: expected a finite number >= 0"),
+        (["cases/and2.toml", "--device", "cuda:99999999999"], 'device: expected "auto"'),
+        ([*CAPACITY, "4,2", "--budget", "1", "--steps", "9"], "--steps: expected none with --capacity"),
     ],
 )
 def test_what_cannot_be_checked_exits_with_2(arguments, message):
@@ -121,6 +146,11 @@ def test_what_cannot_be_checked_exits_with_2(arguments, message):
     assert done.returncode == 2
     assert message in done.stderr
     assert done.stdout == ""
+
+
+def test_an_epsilon_beyond_floats_is_trained():
+    done = ibsolve("crosscheck", "cases/mean2.toml", "--epsilon", "1e400", *QUICK)
+    assert done.returncode == 0
 
 
 def test_without_cuda_it_is_refused():

@@ -1,11 +1,14 @@
 """Training against proofs: what holds is not contradicted, what is planted is caught."""
 
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from ibsolve.engines import Limits, solve
 from ibsolve.errors import ProblemError
+from ibsolve.files import load_case
 from ibsolve.information import network_flow
 from ibsolve.networks import crosscheck
 from ibsolve.networks.crosscheck import exceeds_capacity
@@ -119,3 +122,28 @@ def test_the_solution_of_another_problem_is_refused():
         crosscheck(XOR, solution=solve(AND))
     with pytest.raises(ProblemError, match="problem: expected a Problem"):
         crosscheck("xor")
+
+
+def test_an_optimum_whose_claimed_value_is_too_low_is_caught():
+    honest = solve(AND)
+    planted = replace(honest, objective=1.0, objective_bound=1.0)
+    assert crosscheck(AND, networks=50, steps=300, solution=planted, device="cpu").is_training_contradicted
+
+
+def test_arguments_are_refused_before_anything_is_solved(monkeypatch):
+    monkeypatch.setattr(sys.modules[crosscheck.__module__], "solve", None)
+    with pytest.raises(ProblemError, match="networks: expected a whole number >= 1, found 0"):
+        crosscheck(XOR, networks=0)
+
+
+SMALL = sorted(
+    path
+    for path in (Path(__file__).parents[2] / "cases").glob("*.toml")
+    if len(load_case(path).table.variables) <= 4
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", SMALL, ids=lambda path: path.stem)
+def test_no_case_of_few_inputs_is_contradicted(path):
+    assert not crosscheck(load_case(path), networks=40, steps=150, device="cpu").contradicts

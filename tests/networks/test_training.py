@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from ibsolve.errors import ProblemError, TrainingError
+from ibsolve.errors import LimitError, ProblemError, TrainingError
 from ibsolve.networks import Ensemble, train
 from ibsolve.networks.soft_codes import code_entropy, code_probabilities, equivocation
 from ibsolve.problem import Problem
@@ -14,7 +14,6 @@ MEAN = Problem.from_joint([[2, 0], [1, 1], [1, 1], [0, 2]], [2, 1], epsilon="1/5
 
 
 def test_networks_of_an_ensemble_do_not_know_of_each_other(device):
-    # The first three of eight draw other numbers than three alone, so both start from the same weights.
     eight = train(XOR, networks=8, steps=30, entropy_weight=0.01, device=device)
     points = torch.tensor(XOR.table.inputs, dtype=torch.float32, device=eight.ensemble.weights[0].device)
     together = eight.ensemble.activations(points, 1.0, straight_through=False)
@@ -100,8 +99,11 @@ def test_training_ends_where_it_is_stopped():
     [
         ({"networks": 0}, "networks: expected a whole number >= 1, found 0"),
         ({"steps": 1.5}, r"steps: expected a whole number >= 1, found 1\.5"),
-        ({"learning_rate": float("nan")}, "learning rate: expected a finite number > 0, found nan"),
-        ({"entropy_weight": -1}, "entropy weight: expected a finite number >= 0, found -1"),
+        (
+            {"learning_rate": float("nan")},
+            r"learning rate: expected a finite number > 0 and <= 1e\+38, found nan",
+        ),
+        ({"entropy_weight": -1}, "entropy weight: expected a finite number >= 0 and <= 1e.38, found -1"),
         ({"loss": "hinge"}, 'loss: expected one of "information", "cross-entropy", "square", found'),
         ({"gradient": "none"}, 'gradient: expected one of "annealed", "straight-through"'),
         ({"device": "tpu"}, 'device: expected "auto", "cpu", "cuda"'),
@@ -119,5 +121,26 @@ def test_bits_are_asked_only_of_outputs_that_have_some():
 
 
 def test_layers_too_wide_for_soft_codes_are_refused():
-    with pytest.raises(ProblemError, match=r"widths: expected at most 10 neurons a layer, found \[11, 1\]"):
+    with pytest.raises(
+        LimitError, match=r"training: expected at most 10 neurons a layer, .* widths \[11, 1\]"
+    ):
         train(XOR.revised(widths=[11, 1]))
+
+
+def test_more_networks_than_memory_holds_are_refused_before_any_work():
+    with pytest.raises(LimitError, match=r"training: expected at most 6 GiB .* 1000000000 networks"):
+        train(XOR, networks=10**9)
+
+
+def test_hidden_neurons_trained_straight_through_are_exact_thresholds():
+    ensemble = Ensemble.random(50, [3, 1], inputs=4, seed=0, device=torch.device("cpu"))
+    points = torch.tensor(np.random.default_rng(0).random((40, 4)), dtype=torch.float32)
+    hidden, outputs = ensemble.activations(points, 1.0, straight_through=True)
+    assert set(hidden.flatten().tolist()) == {0.0, 1.0}
+    assert hidden.requires_grad
+    assert 0 < outputs.min() < outputs.max() < 1
+
+
+def test_probabilities_below_the_range_of_floats_are_trained():
+    rare = Problem.from_joint([[10**400, 0], [1, 1], [1, 1], [0, 10**400]], [1], epsilon="1/10")
+    assert torch.isfinite(train(rare, networks=3, steps=20, device="cpu").losses).all()

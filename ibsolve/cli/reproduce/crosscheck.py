@@ -22,6 +22,7 @@ def crosscheck(
     from json import dumps
     from threading import Event
 
+    from ibsolve.cli.contradiction import save_contradiction
     from ibsolve.cli.interrupt import stop_on_signal
     from ibsolve.cli.progress import progress, seldom
     from ibsolve.engines import Limits
@@ -39,13 +40,18 @@ def crosscheck(
             limits=Limits(stop=stop),
             report=seldom(shown),
         )
+    lines = [dumps(crosscheck_object(each), allow_nan=False) for each in found]
+    for each, line in zip(found, lines, strict=True):
+        if each.contradicts:
+            save_contradiction(each.problem.name, line)
     if json:
-        for each in found:
-            typer.echo(dumps(crosscheck_object(each), allow_nan=False))
+        for line in lines:
+            typer.echo(line)
     else:
         console = terminal()
+        least = min(each.steps for each in found)
         console.print(
-            f"{networks} networks of each shape, {found[0].steps} steps on {found[0].device}: how many keep "
+            f"{networks} networks of each shape, {least} steps on {found[0].device}: how many keep "
             "epsilon once hardened, and their ΣH(X_i), bits"
         )
         console.print()
