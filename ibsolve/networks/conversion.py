@@ -55,8 +55,10 @@ def to_torch(
         )
     chosen = None if surrogate is None else arguments.choice("surrogate", surrogate, Surrogate)
     slope = arguments.number("slope", slope, above=0)
-    if dtype not in (torch.float32, torch.float64):
-        arguments.faults.add("dtype", expected="torch.float32 or torch.float64", found=shown(dtype))
+    if dtype not in (torch.float16, torch.bfloat16, torch.float32, torch.float64):
+        arguments.faults.add(
+            "dtype", expected="torch.float64, float32, float16 or bfloat16", found=shown(dtype)
+        )
     arguments.check()
     _check_exact(network, dtype)
     modules: list[Any] = []

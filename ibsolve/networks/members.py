@@ -14,8 +14,9 @@ def is_plain(module: nn.Module, kind: type[nn.Module]) -> bool:
     >>> is_plain(nn.Linear(1, 1), nn.Linear)
     True
     """
-    has_own = type(module).forward is not kind.forward or "forward" in vars(module)
-    return isinstance(module, kind) and not has_own
+    if not isinstance(module, kind) or type(module).forward is not kind.forward:
+        return False
+    return "forward" not in vars(module)
 
 
 def children(container: nn.Sequential) -> list[tuple[str, nn.Module]]:

@@ -315,3 +315,15 @@ def test_a_sign_that_cannot_be_of_0_on_many_inputs_is_taken():
     first, second = from_torch(model).layers
     assert [neuron.threshold for neuron in first.neurons] == [4, 21, 0]
     assert second == Layer((Neuron(weights=(1, 1, 1), threshold=2),))
+
+
+def test_a_module_given_a_forward_of_its_own_is_refused():
+    model = nn.Sequential(nn.Linear(2, 1), Step())
+    model[0].forward = torch.zeros_like
+    with pytest.raises(ProblemError, match="model, module 0"):
+        from_torch(model)
+
+
+def test_a_module_without_weights_yet_is_refused():
+    with pytest.raises(ProblemError, match="model, module 0"):
+        from_torch(torch.nn.Sequential(nn.LazyLinear(1), Step()))

@@ -178,3 +178,10 @@ def test_wrong_arguments_are_refused_together():
         ProblemError, match=r"model: .*\nbeta: .*\ngenerator: expected a torch.Generator or None, found 7"
     ):
         noisy(None, 0, generator=7)
+
+
+def test_hooks_of_containers_which_are_built_anew_are_refused():
+    model = nn.Sequential(nn.Sequential(nn.Linear(2, 2), nn.Tanh()), nn.Linear(2, 1))
+    model[0].register_forward_hook(lambda *_: None)
+    with pytest.raises(ProblemError, match=r"model, module 0: expected no hooks on nn\.Sequential"):
+        noisy(model, 0.1)
