@@ -85,10 +85,10 @@ def least_entropy(
         return stops() or (limit is not None and time.perf_counter() - started >= limit)
 
     nodes, lower = 0, max(0.0, joint.I_XY - allowed)
+    # The classes of equal p(y|x) lose nothing, and what loses nothing tells them apart.
+    lossless = joint.classes if blocks is None or joint.classes.max() < blocks else None
     if allowed == 0:
-        # What loses nothing tells the classes of equal p(y|x) apart, and they lose nothing themselves.
-        found = joint.classes if blocks is None or joint.classes.max() < blocks else None
-        is_complete = True
+        found, is_complete = lossless, True
     else:
         with announced_compilation(say):
             search = PartitionSearch(joint, most_blocks=blocks or len(joint.law), stops=is_over)
@@ -97,6 +97,8 @@ def least_entropy(
                 # Its loss lies above epsilon by less than floats tell: what is found is a bound only.
                 lower = max(lower, entropy(joint.merged(found).sum(axis=1))) if is_complete else lower
                 found, _ = search.cheapest(joint.I_XY - allowed + _TIE)
+                if found is None or not _keeps(joint, found, epsilon):
+                    found = lossless
                 is_complete = False
             nodes = search.nodes
     if found is None:
