@@ -157,7 +157,7 @@ def _code(found: Crosscheck) -> ExitCode:
 
 
 def _show_capacity(
-    given: str, layer: Mapping[str, object], *, seed: int, device: str, json: bool, output: Path | None
+    given: str, layer: Mapping[str, Any], *, seed: int, device: str, json: bool, output: Path | None
 ) -> None:
     """Gradient ascent beside every closed form; exits with 1 where one is passed."""
     from json import dumps
@@ -171,7 +171,7 @@ def _show_capacity(
 
     covariance = load_array(Path(given)) if given.endswith(".npy") else numbers("--capacity", given)
     arguments = {name.removeprefix("--"): value for name, value in layer.items()}
-    results = crosscheck_capacity(covariance, **arguments, seed=seed, device=device)  # type: ignore[arg-type]
+    results = crosscheck_capacity(covariance, **arguments, seed=seed, device=device)
     given_layer = {"covariance": np.asarray(covariance).tolist(), "seed": seed}
     line = dumps({**trained_capacity_object(results), **given_layer}, allow_nan=False)
     contradicts = any(result.contradicts for result in results)

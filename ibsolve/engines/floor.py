@@ -21,7 +21,6 @@ _POINT_LIMIT = 64
 _LARGEST_TOTAL = 10**300
 """Floats hold every probability up to this total."""
 
-_TWO = 2
 _BIPARTITION_LIMIT = 20
 """Most points whose 2^(n−1) bipartitions are all looked at."""
 
@@ -58,7 +57,7 @@ def layer_floor(table: JointTable, allowed: Allowance, *, widths: Sequence[int])
     if points > _POINT_LIMIT or table.total > _LARGEST_TOTAL:
         return universal
     blocks = min(2 ** min(widths), points)
-    if blocks == _TWO and points <= _BIPARTITION_LIMIT and table.total <= _EXACT_FLOATS:
+    if blocks == 2 and points <= _BIPARTITION_LIMIT and table.total <= _EXACT_FLOATS:
         bipartition = _least_bipartition_entropy(table, float(allowed.equivocation))
         return None if bipartition is None else max(universal, bipartition)
     calls = count()
