@@ -15,10 +15,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ibsolve import bottleneck, networks, studies, theory
+    from ibsolve import bottleneck, estimators, networks, studies, theory
     from ibsolve.checker import Verdict, check, read_documents
     from ibsolve.engines import Limits, engine_names, solve
     from ibsolve.errors import IbsolveError
+    from ibsolve.estimators import Estimate, Labels, entropy, estimator_names, mutual_information
     from ibsolve.files import case_text, load_case, load_network, network_text
     from ibsolve.information import network_flow
     from ibsolve.problem import JointTable, Layer, Network, Neuron, Partition, Problem, Readout
@@ -39,6 +40,7 @@ _HOMES = {
     "checker": ["Verdict", "check", "read_documents"],
     "engines": ["Limits", "engine_names", "solve"],
     "errors": ["IbsolveError"],
+    "estimators": ["Estimate", "Labels", "entropy", "estimator_names", "mutual_information"],
     "files": ["case_text", "load_case", "load_network", "network_text"],
     "information": ["network_flow"],
     "problem": ["JointTable", "Layer", "Network", "Neuron", "Partition", "Problem", "Readout"],
@@ -55,16 +57,18 @@ _HOMES = {
         "threshold_masks",
     ],
 }
-_PACKAGES = ("bottleneck", "networks", "studies", "theory")
+_PACKAGES = ("bottleneck", "estimators", "networks", "studies", "theory")
 """Packages whose own names are public: ibsolve.theory.fully_connected."""
 
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Estimate",
     "Explanation",
     "Frontier",
     "IbsolveError",
     "JointTable",
+    "Labels",
     "Layer",
     "Limits",
     "Network",
@@ -81,11 +85,15 @@ __all__ = [
     "case_text",
     "check",
     "engine_names",
+    "entropy",
+    "estimator_names",
+    "estimators",
     "frontier",
     "layer_maps",
     "load_case",
     "load_network",
     "minimal_architectures",
+    "mutual_information",
     "network_flow",
     "network_text",
     "networks",

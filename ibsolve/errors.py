@@ -75,6 +75,10 @@ class EngineError(IbsolveError, LookupError):
     """No engine has that name."""
 
 
+class EstimatorError(IbsolveError, LookupError):
+    """No estimator has that name, or it is not of that quantity."""
+
+
 class ContradictionError(IbsolveError, ArithmeticError):
     """Two engines that both claim a proof do not agree: a bug that the user should report."""
 
