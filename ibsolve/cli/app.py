@@ -13,6 +13,8 @@ from ibsolve.cli.bottleneck import bottleneck
 from ibsolve.cli.capacity import capacity
 from ibsolve.cli.check import check
 from ibsolve.cli.crosscheck import crosscheck
+from ibsolve.cli.estimate import estimate
+from ibsolve.cli.estimators import estimators
 from ibsolve.cli.exit_code import ExitCode
 from ibsolve.cli.flow import flow
 from ibsolve.cli.frontier import frontier
@@ -41,6 +43,8 @@ app.command()(widths)
 app.command()(bottleneck)
 app.command()(capacity)
 app.command()(crosscheck)
+app.command()(estimate)
+app.add_typer(estimators, name="estimators")
 app.add_typer(reproduce, name="reproduce")
 
 

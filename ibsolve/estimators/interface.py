@@ -40,6 +40,8 @@ class AbstractEstimator(ABC):
     summary: ClassVar[str]
     is_random: ClassVar[bool] = False
     """Whether the answer depends on `rng`."""
+    is_trained: ClassVar[bool] = False
+    """Whether it trains a network, with torch."""
 
     @property
     def parameters(self) -> dict[str, Any]:

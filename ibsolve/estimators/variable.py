@@ -104,6 +104,17 @@ def joint_codes(*codes: NDArray[Any]) -> NDArray[np.int64]:
     return joint
 
 
+def kind_of(given: Any) -> Kind:
+    """What the samples given as a variable are made of, without reading them.
+
+    >>> str(kind_of(Labels([0, 1])))
+    'labels'
+    """
+    if isinstance(given, Labels):
+        return Kind.LABELS
+    return Kind.MIXED if isinstance(given, tuple) and isinstance(given[-1], Labels) else Kind.VECTORS
+
+
 def read_variable(arguments: Arguments, name: str, given: Any) -> Variable | None:
     """The samples, or None with a fault added.
 

@@ -5,6 +5,7 @@ from ibsolve.files.case import load_case, read_case
 from ibsolve.files.case_text import case_text
 from ibsolve.files.expression import parse_expression
 from ibsolve.files.network_file import load_network, network_text
+from ibsolve.files.samples import load_samples
 from ibsolve.files.text_file import check_writable, read_standard_input, read_text, write_atomically
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "load_array",
     "load_case",
     "load_network",
+    "load_samples",
     "network_text",
     "parse_expression",
     "read_case",

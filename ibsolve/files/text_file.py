@@ -10,21 +10,22 @@ from pathlib import Path
 from ibsolve.errors import CaseFileError, Fault, shown
 
 SIZE_LIMIT = 16 * 2**20
-"""Most bytes read from one file."""
+"""Most bytes read from one file, unless said otherwise."""
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, *, limit: int = SIZE_LIMIT) -> str:
     """The content of a UTF-8 file; a byte-order mark is dropped, line ends are kept.
 
+    limit: most bytes.
     Raises CaseFileError when the file is missing, is no file, cannot be read, is empty, exceeds
-    SIZE_LIMIT or is not UTF-8.
+    the limit or is not UTF-8.
     """
     try:
         with path.open("rb") as stream:
-            content = stream.read(SIZE_LIMIT + 1)
+            content = stream.read(limit + 1)
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
-    return decoded(content, source=str(path))
+    return decoded(content, source=str(path), limit=limit)
 
 
 def read_standard_input() -> str:
@@ -39,10 +40,10 @@ def read_standard_input() -> str:
     return decoded(content, source=source)
 
 
-def decoded(content: bytes, *, source: str) -> str:
-    """The text of bytes in UTF-8, at most SIZE_LIMIT of them and not all blank."""
-    if len(content) > SIZE_LIMIT:
-        raise file_fault(source, f"at most {SIZE_LIMIT // 2**20} MiB", "more")
+def decoded(content: bytes, *, source: str, limit: int = SIZE_LIMIT) -> str:
+    """The text of bytes in UTF-8, at most `limit` of them and not all blank."""
+    if len(content) > limit:
+        raise file_fault(source, f"at most {limit // 2**20} MiB", "more")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
