@@ -43,7 +43,8 @@ def _from_npz(path: Path, names: Sequence[str], _labels: Sequence[str]) -> dict[
     import numpy as np
 
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # Opened here: numpy leaves a broken archive open.
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             _require(path, archive.files, names)
             sizes = {info.filename: info.file_size for info in archive.zip.infolist()}
             for name in names:
