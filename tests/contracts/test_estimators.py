@@ -53,6 +53,13 @@ def samples(x_kind, y_kind, n=N):
     return drawn(x_kind, rng, label), drawn(y_kind, rng, label)
 
 
+def value_unless_refused(name, x, y):
+    try:
+        return built(name).estimate(x, y).value
+    except ProblemError:
+        return None
+
+
 def of_labels(given):
     return given[-1].codes if isinstance(given, tuple) else getattr(given, "codes", None)
 
@@ -83,26 +90,17 @@ def test_tensors_and_arrays_give_the_same(name):
 
 @pytest.mark.parametrize("name", INFORMATION)
 def test_one_sample_is_a_documented_value_or_refused(name):
-    x, y = samples(*pairs(name)[0], n=1)
-    try:
-        found = built(name).estimate(x, y)
-    except ProblemError as error:
-        assert error.faults[0].expected
-    else:
-        assert found.value == pytest.approx(0.0, abs=1e-12)
+    value = value_unless_refused(name, *samples(*pairs(name)[0], n=1))
+    assert value is None or value == pytest.approx(0.0, abs=1e-12)
 
 
 @pytest.mark.parametrize("name", INFORMATION)
 def test_a_constant_tells_nothing_or_is_refused(name):
     x_kind, y_kind = pairs(name)[0]
-    x, y = samples(x_kind, y_kind)
+    x, _ = samples(x_kind, y_kind)
     constant = np.zeros((N, 2)) if y_kind is Kind.VECTORS else Labels(np.zeros(N, dtype=int))
-    try:
-        found = built(name).estimate(x, constant)
-    except ProblemError as error:
-        assert error.faults[0].expected
-    else:
-        assert abs(found.value) < 1e-6
+    value = value_unless_refused(name, x, constant)
+    assert value is None or abs(value) < 1e-6
 
 
 @pytest.mark.parametrize("name", ENTROPY)
