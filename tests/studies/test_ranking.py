@@ -31,8 +31,13 @@ def plug_in_of(task, n, rng, bins=None):
 
 
 DISCRETE = [
-    "xor-layer", "parity-3-layer", "xor-layer-sigma-0.5", "xor-layer-sigma-2", "stochastic-target", "xor-with-flips",
-]  # fmt: skip
+    "xor-layer",
+    "parity-3-layer",
+    "xor-layer-sigma-0.5",
+    "xor-layer-sigma-2",
+    "stochastic-target",
+    "xor-with-flips",
+]
 
 
 @pytest.mark.parametrize("name", DISCRETE)
