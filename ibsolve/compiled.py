@@ -9,14 +9,17 @@ from typing import Any
 import numba
 
 
-def compiled(function: Callable[..., Any]) -> Any:
-    """The function compiled when first called, and kept on disk where the user may write."""
+def compiled(function: Callable[..., Any], *, fastmath: set[str] | bool = False) -> Any:
+    """The function compiled when first called, and kept on disk where the user may write.
+
+    fastmath: the liberties that LLVM may take with sums of floats, which vectors of them need.
+    """
     try:
-        return numba.njit(cache=True, nogil=True)(function)
+        return numba.njit(cache=True, nogil=True, fastmath=fastmath)(function)
     except RuntimeError:
         # numba found no place for its cache, neither beside this file nor in the user's: the notice
         # that compilation takes time then comes with every run.
-        return numba.njit(nogil=True)(function)
+        return numba.njit(nogil=True, fastmath=fastmath)(function)
 
 
 @contextmanager

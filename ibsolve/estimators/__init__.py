@@ -7,10 +7,12 @@ from ibsolve.estimators.interface import (
     AbstractEstimator,
     AbstractInformationEstimator,
 )
+from ibsolve.estimators.kernel_density import KDEBounds
 from ibsolve.estimators.labels import Labels
 from ibsolve.estimators.measuring import entropy, mutual_information
 from ibsolve.estimators.plug_in import PlugIn
 from ibsolve.estimators.registry import NOT_BUILT, estimator_by_name, estimator_class, estimator_names
+from ibsolve.estimators.sample_propagation import SamplePropagation
 from ibsolve.estimators.variable import Kind
 
 __all__ = [
@@ -23,10 +25,12 @@ __all__ = [
     "Covers",
     "Estimate",
     "Interval",
+    "KDEBounds",
     "Kind",
     "Labels",
     "PlugIn",
     "Quantity",
+    "SamplePropagation",
     "Violation",
     "data_processing_violations",
     "entropy",

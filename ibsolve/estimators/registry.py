@@ -16,6 +16,8 @@ from ibsolve.estimators.interface import (
 # Loaded when asked for, so that listing names does not import what they stand on.
 _ESTIMATORS = {
     "plug-in": ("ibsolve.estimators.plug_in", "PlugIn"),
+    "kde": ("ibsolve.estimators.kernel_density", "KDEBounds"),
+    "sample-propagation": ("ibsolve.estimators.sample_propagation", "SamplePropagation"),
 }
 
 NOT_BUILT = {

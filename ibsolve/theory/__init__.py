@@ -19,6 +19,7 @@ from ibsolve.theory.capacity import (
 from ibsolve.theory.contraction import Contraction, contraction
 from ibsolve.theory.first_layer import first_layer_information
 from ibsolve.theory.information_loss import TargetInterval, information_loss_bound, target_interval
+from ibsolve.theory.mixture_information import mixture_information
 from ibsolve.theory.noisy import (
     BiasBound,
     bias_bound,
@@ -74,6 +75,7 @@ __all__ = [
     "least_width",
     "log_samples_of_bias",
     "maximising_weights",
+    "mixture_information",
     "monte_carlo_mse_bound",
     "multilayer",
     "noise_entropy",
