@@ -16,6 +16,7 @@ from ibsolve.estimators.interface import (
 # Loaded when asked for, so that listing names does not import what they stand on.
 _ESTIMATORS = {
     "plug-in": ("ibsolve.estimators.plug_in", "PlugIn"),
+    "ksg": ("ibsolve.estimators.ksg", "KSG"),
 }
 
 NOT_BUILT = {
