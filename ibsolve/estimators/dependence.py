@@ -27,7 +27,7 @@ def dependence_coefficient(x: Floats, y: Floats) -> float:
     x: shape (N, d), y: shape (N, e), features of more than one value; those of x count by their deviation.
     Of more than 1000 samples every so many-th is looked at, among all. It may fall below 0 by chance.
     Nearest neighbours become distant in high dimension: there it stays low even for a function.
-    Source: Azadkia & Chatterjee 2021, T_n(Y, X) without conditioning.
+    Source: Azadkia & Chatterjee 2021, T_n(Y, Z) without conditioning.
 
     >>> line = np.arange(100.0)[:, None]
     >>> round(dependence_coefficient(line, line**2), 2)
@@ -42,8 +42,10 @@ def dependence_coefficient(x: Floats, y: Floats) -> float:
     for coordinate in y.T:
         at_most = rankdata(coordinate, method="max")
         at_least = rankdata(-coordinate, method="max")
-        drawn = n * np.minimum(at_most[places], at_most[nearest]) - at_least[places] ** 2
-        found.append(float(drawn.mean() / (at_least * (n - at_least)).mean()))
+        # Σ (n min(R_i, R_N(i)) − L_i²), of which only the falls from R_i to R_N(i) are sampled.
+        spread = float((at_least * (n - at_least)).mean())
+        falls = np.maximum(at_most[places] - at_most[nearest], 0)
+        found.append(1 + n * float((at_most - at_least).mean() - falls.mean()) / spread)
     return min(found)
 
 

@@ -17,6 +17,10 @@ from ibsolve.estimators.interface import (
 _ESTIMATORS = {
     "plug-in": ("ibsolve.estimators.plug_in", "PlugIn"),
     "ksg": ("ibsolve.estimators.ksg", "KSG"),
+    "ross": ("ibsolve.estimators.ross", "Ross"),
+    "mixed-ksg": ("ibsolve.estimators.mixed", "MixedKSG"),
+    "kozachenko-leonenko": ("ibsolve.estimators.kozachenko_leonenko", "KozachenkoLeonenko"),
+    "gaussian": ("ibsolve.estimators.gaussian", "Gaussian"),
 }
 
 NOT_BUILT = {
