@@ -41,6 +41,7 @@ class Concern(StrEnum):
     VACUOUS = "vacuous"
     BIASED = "biased"
     HIGH_DIMENSION = "high dimension"
+    NOT_GAUSSIAN = "not Gaussian"
     TIES = "ties"
     CONSTANT = "constant feature"
     FLOAT32 = "float32"

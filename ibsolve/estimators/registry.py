@@ -18,6 +18,11 @@ _ESTIMATORS = {
     "plug-in": ("ibsolve.estimators.plug_in", "PlugIn"),
     "kde": ("ibsolve.estimators.kernel_density", "KDEBounds"),
     "sample-propagation": ("ibsolve.estimators.sample_propagation", "SamplePropagation"),
+    "ksg": ("ibsolve.estimators.ksg", "KSG"),
+    "ross": ("ibsolve.estimators.ross", "Ross"),
+    "mixed-ksg": ("ibsolve.estimators.mixed", "MixedKSG"),
+    "kozachenko-leonenko": ("ibsolve.estimators.kozachenko_leonenko", "KozachenkoLeonenko"),
+    "gaussian": ("ibsolve.estimators.gaussian", "Gaussian"),
 }
 
 NOT_BUILT = {

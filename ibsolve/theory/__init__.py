@@ -18,6 +18,7 @@ from ibsolve.theory.capacity import (
 )
 from ibsolve.theory.contraction import Contraction, contraction
 from ibsolve.theory.first_layer import first_layer_information
+from ibsolve.theory.gaussian_pair import gaussian_pair_information, joint_gaussian_information
 from ibsolve.theory.information_loss import TargetInterval, information_loss_bound, target_interval
 from ibsolve.theory.mixture_information import mixture_information
 from ibsolve.theory.noisy import (
@@ -69,8 +70,10 @@ __all__ = [
     "entropy_risk_bound",
     "first_layer_information",
     "fully_connected",
+    "gaussian_pair_information",
     "information_loss_bound",
     "information_risk_bound",
+    "joint_gaussian_information",
     "least_budget",
     "least_width",
     "log_samples_of_bias",
