@@ -108,6 +108,16 @@ class AbstractInformationEstimator(AbstractEstimator):
         finding = self._information(first, second, generator)
         return self._estimate(finding, self.information_quantity, counted, [first, second])
 
+    @classmethod
+    def takes(cls, x: Kind, y: Kind) -> bool:
+        """Whether it estimates I(X;Y) of such a pair."""
+        return x in cls.x_kinds and y in cls.y_kinds
+
+    @classmethod
+    def noise_parameters(cls, beta: float) -> dict[str, float]:
+        """The parameters that make the noise it adds N(0, β²I); none where it adds none."""
+        return {"beta": beta} if cls.adds_noise else {}
+
     @abstractmethod
     def _information(self, x: Variable, y: Variable, rng: np.random.Generator) -> Finding:
         """I(X;Y) in nats. Raises ProblemError for what the method cannot carry."""

@@ -67,6 +67,11 @@ class KDEBounds(AbstractInformationEstimator):
     y_kinds = VECTORS
     adds_noise: ClassVar[bool] = True
 
+    @classmethod
+    def noise_parameters(cls, beta: float) -> dict[str, float]:
+        """σ² = β²."""
+        return {"sigma2": beta**2}
+
     def __post_init__(self) -> None:
         arguments = Arguments()
         arguments.number("sigma2", self.sigma2, above=0)

@@ -29,7 +29,7 @@ ENTROPY = [n for n in estimator_names() if issubclass(estimator_class(n), Abstra
 
 def built(name):
     kind = estimator_class(name)
-    noise = {"beta": 0.5} if "beta" in kind.__dataclass_fields__ else {}
+    noise = kind.noise_parameters(0.5) if issubclass(kind, AbstractInformationEstimator) else {}
     return estimator_by_name(name, **noise, **(SHORT_TRAINING if kind.is_trained else {}))
 
 
@@ -40,8 +40,7 @@ def drawn(kind, rng, label):
 
 
 def pairs(name):
-    kind = estimator_class(name)
-    return [(a, b) for a in Kind for b in Kind if a in kind.x_kinds and b in kind.y_kinds]
+    return [(a, b) for a in Kind for b in Kind if estimator_class(name).takes(a, b)]
 
 
 CASES = [(name, *pair) for name in INFORMATION for pair in pairs(name)]

@@ -43,9 +43,8 @@ class Contender:
 
     def built_for(self, task: Task) -> AbstractInformationEstimator:
         """The estimator for a task; one that adds noise is told the β of the task."""
-        kind = _information_class(self.estimator)
-        noise = {"beta": task.noise} if kind.adds_noise else {}
-        found = estimator_by_name(self.estimator, **noise, **self.parameters)
+        noise = {} if task.noise is None else _information_class(self.estimator).noise_parameters(task.noise)
+        found = estimator_by_name(self.estimator, **{**noise, **self.parameters})
         assert isinstance(found, AbstractInformationEstimator), "the class says so"
         return found
 
@@ -54,7 +53,7 @@ class Contender:
         kind = _information_class(self.estimator)
         if kind.adds_noise and task.noise is None:
             return False
-        return kind_of(draw.x) in kind.x_kinds and kind_of(draw.y) in kind.y_kinds
+        return kind.takes(kind_of(draw.x), kind_of(draw.y))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,8 @@ from ibsolve.solution import Solution
 from ibsolve.studies.ranking.task import Draw, Family, Task
 from ibsolve.theory import (
     Unit,
-    gaussian_information,
     gaussian_pair_information,
+    joint_gaussian_information,
     mixture_information,
     noisy_layers,
 )
@@ -51,7 +51,7 @@ def tasks() -> tuple[Task, ...]:
         Task(
             name="gaussian-covariance",
             family=Family.GAUSSIAN,
-            truth=gaussian_information(_COVARIANCE, 3),
+            truth=joint_gaussian_information(_COVARIANCE, 3),
             sample=_of_covariance,
         ),
         _finite_through_noise("neuron-beta-0.1", _NEURON[:, None], 0.1),
