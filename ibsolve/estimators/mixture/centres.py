@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ibsolve.arguments import LARGEST, Floats
 from ibsolve.errors import Fault, ProblemError
-from ibsolve.estimators.variable import joint_codes
+from ibsolve.estimators.variable import Variable, joint_codes
 
 Codes = NDArray[np.int64]
 
@@ -20,20 +20,18 @@ class Centres:
     """The mixture (1/N) Σ N(m_i, I) of N samples, equal ones merged within their group.
 
     places: shape (K, d), in units of β. counts: samples at each centre, shape (K,). starts: the first centre
-    of each group, and K at the end, shape (G + 1,). of_sample: the centre of each sample, shape (N,).
-    are_groups: whether each centre is a group.
+    of each group, and K at the end, shape (G + 1,). are_groups: whether each centre is a group.
     """
 
     places: Floats
     counts: Floats
     starts: Codes
-    of_sample: Codes
     are_groups: bool
 
     @property
     def n(self) -> int:
         """Samples."""
-        return len(self.of_sample)
+        return int(self.counts.sum())
 
     @property
     def size(self) -> int:
@@ -102,9 +100,9 @@ def merged_centres(rows: Floats, beta: float, groups: Codes | None = None) -> Ce
     groups: None makes each different row a group of its own.
     Raises ProblemError where β is so small beside the rows that distances in units of it are no floats.
     """
-    places = row_codes(rows)
+    places = Variable(name="rows", vectors=rows, codes=None).row_codes
     pairs = places if groups is None else joint_codes(groups, places)
-    _, first, of_sample, counts = np.unique(pairs, return_index=True, return_inverse=True, return_counts=True)
+    _, first, counts = np.unique(pairs, return_index=True, return_counts=True)
     size = len(first)
     if groups is None:
         starts = np.arange(size + 1)
@@ -128,13 +126,5 @@ def merged_centres(rows: Floats, beta: float, groups: Codes | None = None) -> Ce
         places=np.ascontiguousarray((distinct - middle) / beta),
         counts=counts.astype(np.float64),
         starts=starts.astype(np.int64),
-        of_sample=of_sample.reshape(-1).astype(np.int64),
         are_groups=len(starts) == size + 1,
     )
-
-
-def row_codes(rows: Floats) -> Codes:
-    """Equal rows have equal codes, from 0, shape (N,)."""
-    contiguous = np.ascontiguousarray(rows + 0.0)
-    keys = contiguous.view(np.dtype((np.void, contiguous.shape[1] * contiguous.itemsize))).ravel()
-    return np.unique(keys, return_inverse=True)[1].reshape(-1).astype(np.int64)
