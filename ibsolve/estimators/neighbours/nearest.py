@@ -40,9 +40,7 @@ def nearest_others(
     return by_tree(points, k, norm, asked)
 
 
-def by_tree(
-    points: Floats, k: int, norm: Norm, places: NDArray[Any]
-) -> tuple[Floats, NDArray[np.int64]]:
+def by_tree(points: Floats, k: int, norm: Norm, places: NDArray[Any]) -> tuple[Floats, NDArray[np.int64]]:
     """`nearest_others` by a tree; places of all M samples."""
     from scipy.spatial import KDTree
 
@@ -54,9 +52,7 @@ def by_tree(
     return distances[~own].reshape(-1, k), found[~own].reshape(-1, k)
 
 
-def _by_pairs(
-    points: Floats, k: int, norm: Norm, places: NDArray[Any]
-) -> tuple[Floats, NDArray[np.int64]]:
+def _by_pairs(points: Floats, k: int, norm: Norm, places: NDArray[Any]) -> tuple[Floats, NDArray[np.int64]]:
     from scipy.spatial.distance import cdist
 
     metric = "euclidean" if norm is Norm.EUCLIDEAN else "chebyshev"
