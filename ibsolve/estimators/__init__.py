@@ -2,20 +2,28 @@
 
 from ibsolve.estimators.diagnosis import Violation, data_processing_violations
 from ibsolve.estimators.estimate import Caution, Concern, Covers, Estimate, Interval, Quantity
+from ibsolve.estimators.gaussian import Gaussian
+from ibsolve.estimators.hashing import EDGE
 from ibsolve.estimators.interface import (
     AbstractEntropyEstimator,
     AbstractEstimator,
     AbstractInformationEstimator,
 )
 from ibsolve.estimators.kernel_density import KDEBounds
+from ibsolve.estimators.kozachenko_leonenko import KozachenkoLeonenko
+from ibsolve.estimators.ksg import KSG
 from ibsolve.estimators.labels import Labels
 from ibsolve.estimators.measuring import entropy, mutual_information
+from ibsolve.estimators.mixed import MixedKSG
 from ibsolve.estimators.plug_in import PlugIn
 from ibsolve.estimators.registry import NOT_BUILT, estimator_by_name, estimator_class, estimator_names
 from ibsolve.estimators.sample_propagation import SamplePropagation
+from ibsolve.estimators.ross import Ross
 from ibsolve.estimators.variable import Kind
 
 __all__ = [
+    "EDGE",
+    "KSG",
     "NOT_BUILT",
     "AbstractEntropyEstimator",
     "AbstractEstimator",
@@ -24,13 +32,17 @@ __all__ = [
     "Concern",
     "Covers",
     "Estimate",
+    "Gaussian",
     "Interval",
     "KDEBounds",
     "Kind",
+    "KozachenkoLeonenko",
     "Labels",
+    "MixedKSG",
     "PlugIn",
     "Quantity",
     "SamplePropagation",
+    "Ross",
     "Violation",
     "data_processing_violations",
     "entropy",

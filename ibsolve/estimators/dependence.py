@@ -12,7 +12,7 @@ from ibsolve.estimators.neighbours import Norm, nearest_others
 from ibsolve.estimators.subsets import SubsetEstimates
 
 _FUNCTION = 0.96
-"""Coefficient from which a variable may be a function: 1 − 3/N for y = x, 0.957 for Gaussians of ρ = 0.999."""
+"""Coefficient from which a variable may be a function: 1 − 3/N for y = x, 0.957 for ρ = 0.999."""
 _GROWS_AS_LN_N = 0.8
 """Growth per doubling, over ln 2, from which an estimate has no limit: 1 for a function."""
 _GROWS = 0.3

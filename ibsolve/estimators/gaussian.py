@@ -119,18 +119,19 @@ class Gaussian(AbstractInformationEstimator, AbstractEntropyEstimator):
 def _scales(values: Floats) -> Floats:
     """The size of each feature about its mean; 0 for a constant one."""
     scales = np.abs(values - values.mean(axis=0)).max(axis=0)
-    scales[(values == values[0]).all(axis=0)] = 0.0
-    return scales
+    constant = (values == values[0]).all(axis=0)
+    return np.where(constant, 0.0, scales)
 
 
 def _basis(values: Floats) -> Floats:
     """Orthonormal columns that span the centred features, shape (N, rank)."""
     scales = _scales(values)
-    varying = values[:, scales > 0] / scales[scales > 0]
+    varying: Floats = values[:, scales > 0] / scales[scales > 0]
     if not varying.shape[1]:
         return varying
     directions, gains = np.linalg.svd(varying - varying.mean(axis=0), full_matrices=False)[:2]
-    return directions[:, gains > _rounding(len(values)) * gains[0]]
+    rank = int((gains > _rounding(len(values)) * gains[0]).sum())
+    return np.asarray(directions[:, :rank])
 
 
 def _rounding(n: int) -> float:
@@ -169,8 +170,8 @@ def _of_rank(variable: Variable, basis: Floats) -> tuple[Caution, ...]:
     return (
         Caution(
             concern=Concern.CONSTANT,
-            reason=f"{lost} of {variable.dimension} features of {variable.name} are constant or combinations of "
-            "the others, and are left out",
+            reason=f"{lost} of {variable.dimension} features of {variable.name} are constant or "
+            "combinations of the others, and are left out",
             advice="they tell nothing more; check that they are meant to be there",
         ),
     )
@@ -188,8 +189,8 @@ def _of_law(directions: Floats) -> tuple[Caution, ...]:
         Caution(
             concern=Concern.NOT_GAUSSIAN,
             reason=f"a fourth moment of {kurtosis:.4g}, where Gaussian samples have {expected:.4g}",
-            advice="the value is that of a Gaussian of the same covariance: a lower bound on information only "
-            "where x or y is Gaussian, an upper bound on entropy",
+            advice="the value is that of a Gaussian of the same covariance: a lower bound on information "
+            "only where x or y is Gaussian, an upper bound on entropy",
         ),
     )
 
@@ -236,7 +237,7 @@ def _check_independent(where: str, gains: Floats, n: int) -> None:
         raise ProblemError(
             Fault(
                 where=where,
-                expected="features none of which follows from the others: differential entropy is −∞ otherwise",
+                expected="features none of which follows from others: differential entropy is −∞ otherwise",
                 found=f"{int((gains <= _rounding(n) * gains[0]).sum())} that do",
                 remedy="leave them out",
             )

@@ -101,6 +101,10 @@ class KSG(AbstractInformationEstimator):
             ),
         )
 
+    def cautions(self, x: Variable, y: Variable, rng: np.random.Generator) -> tuple[Caution, ...]:
+        """What the method itself says of the samples, without those that hold for every method."""
+        return self._information(x, y, rng).cautions
+
     def _of_values(self, x: Floats, y: Floats) -> tuple[float, float]:
         """The estimate and its ceiling, nats."""
         from scipy.special import psi
@@ -132,7 +136,8 @@ def check_fewer_neighbours(k: int, n: int) -> None:
 def _jittered(values: Floats, jitter: float, rng: np.random.Generator) -> Floats:
     if not jitter:
         return values
-    return values + jitter * values.std(axis=0) * rng.standard_normal(values.shape)
+    noise: Floats = jitter * values.std(axis=0) * rng.standard_normal(values.shape)
+    return values + noise
 
 
 def _of_dimension(dimension: int, value: float, n: int) -> tuple[Caution, ...]:

@@ -23,6 +23,7 @@ _ESTIMATORS = {
     "mixed-ksg": ("ibsolve.estimators.mixed", "MixedKSG"),
     "kozachenko-leonenko": ("ibsolve.estimators.kozachenko_leonenko", "KozachenkoLeonenko"),
     "gaussian": ("ibsolve.estimators.gaussian", "Gaussian"),
+    "edge": ("ibsolve.estimators.hashing", "EDGE"),
 }
 
 NOT_BUILT = {

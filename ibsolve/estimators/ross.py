@@ -37,7 +37,7 @@ class Ross(AbstractInformationEstimator):
     >>> rng = np.random.default_rng(0)
     >>> labels = rng.integers(2, size=400)
     >>> found = Ross().estimate(labels + rng.uniform(0, 0.5, size=400), Labels(labels))
-    >>> abs(found.value - np.log(2)) < 0.01
+    >>> bool(abs(found.value - np.log(2)) < 0.01)
     True
     """
 
@@ -125,7 +125,8 @@ def _of_single(labels: Variable, single: int) -> tuple[Caution, ...]:
     return (
         Caution(
             concern=Concern.BIASED,
-            reason=f"{single} of {labels.n} samples of {labels.name} have a label of their own, and are left out",
+            reason=f"{single} of {labels.n} samples of {labels.name} have a label of their own, and are "
+            "left out",
             advice="the estimate is that of the other samples; take more samples or merge rare labels",
         ),
     )

@@ -78,4 +78,4 @@ def _whitening(covariance: Floats) -> Floats:
     factor = np.zeros_like(scale)
     factor[varies] = 1 / scale[varies]
     spectrum = read_spectrum(Arguments(), "covariance", covariance * np.outer(factor, factor))
-    return factor[:, None] * spectrum.basis / np.sqrt(spectrum.eigenvalues)
+    return np.asarray(factor[:, None] * spectrum.basis / np.sqrt(spectrum.eigenvalues))

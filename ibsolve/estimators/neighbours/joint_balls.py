@@ -87,10 +87,7 @@ def _by_tree(x: Floats, y: Floats, k: int, shape: Shape) -> JointBalls:
     inside = (distances < np.where(reached > 0, radii, 0.0)[:, None]).sum(axis=1)
     counts = []
     for points in (x, y):
-        if shape is Shape.RECTANGLE:
-            own = _furthest(points, places, reached)
-        else:
-            own = radii
+        own = _furthest(points, places, reached) if shape is Shape.RECTANGLE else radii
         caught = _counts(points, own, is_open=shape is Shape.OPEN)
         counts.append(np.where(reached > 0, caught, 0))
     return JointBalls(reached=reached, radii=radii, inside=inside, x_counts=counts[0], y_counts=counts[1])

@@ -25,12 +25,12 @@ def distances_from(columns, place, distances):
         centre = column[place]
         for j in range(distances.size):
             gap = abs(column[j] - centre)
-            distances[j] = gap if gap > distances[j] else distances[j]
+            distances[j] = max(distances[j], gap)
 
 
 @compiled
 def scan(x, y, k, shape, far, reached, radii, inside, x_counts, y_counts):
-    """What `joint_balls` returns, written into the last five. x, y: shapes (d, N). far: of different labels."""
+    """Write what `joint_balls` returns. x, y: shapes (d, N). far: the distance of different labels."""
     n = x.shape[1]
     x_distances, y_distances, joint = np.empty(n), np.empty(n), np.empty(n)
     nearest, places = np.empty(k), np.empty(k, np.int64)
@@ -38,7 +38,7 @@ def scan(x, y, k, shape, far, reached, radii, inside, x_counts, y_counts):
         distances_from(x, i, x_distances)
         distances_from(y, i, y_distances)
         for j in range(n):
-            joint[j] = x_distances[j] if x_distances[j] > y_distances[j] else y_distances[j]
+            joint[j] = max(x_distances[j], y_distances[j])
         joint[i] = np.inf
         found, worst = 0, far
         for j in range(n):

@@ -25,5 +25,5 @@ def placed(variable: Variable) -> Floats:
     """
     if variable.codes is None:
         return variable.floats
-    coordinate = variable.codes[:, None] * FAR
+    coordinate: Floats = variable.codes[:, None].astype(np.float64) * FAR
     return coordinate if variable.vectors is None else np.hstack([variable.floats, coordinate])
