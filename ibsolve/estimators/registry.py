@@ -16,6 +16,10 @@ from ibsolve.estimators.interface import (
 # Loaded when asked for, so that listing names does not import what they stand on.
 _ESTIMATORS = {
     "plug-in": ("ibsolve.estimators.plug_in", "PlugIn"),
+    "binning": ("ibsolve.estimators.binning", "Binning"),
+    "matrix-renyi": ("ibsolve.estimators.renyi", "MatrixRenyi"),
+    "decision-rule": ("ibsolve.estimators.decision_rule", "DecisionRule"),
+    "binned-entropy": ("ibsolve.estimators.clustering", "BinnedEntropy"),
 }
 
 NOT_BUILT = {
