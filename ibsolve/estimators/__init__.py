@@ -1,5 +1,9 @@
 """Row 5: estimates of mutual information and entropy, one method a module behind one interface."""
 
+from ibsolve.estimators.binning import Binning
+from ibsolve.estimators.bins import Bins
+from ibsolve.estimators.clustering import BinnedEntropy, DistanceHistograms, distance_histograms
+from ibsolve.estimators.decision_rule import DecisionRule
 from ibsolve.estimators.diagnosis import Violation, data_processing_violations
 from ibsolve.estimators.estimate import Caution, Concern, Covers, Estimate, Interval, Quantity
 from ibsolve.estimators.gaussian import Gaussian
@@ -19,6 +23,8 @@ from ibsolve.estimators.plug_in import PlugIn
 from ibsolve.estimators.registry import NOT_BUILT, estimator_by_name, estimator_class, estimator_names
 from ibsolve.estimators.sample_propagation import SamplePropagation
 from ibsolve.estimators.ross import Ross
+from ibsolve.estimators.renyi import MatrixRenyi
+from ibsolve.estimators.similarity import CosineSimilarities, cosine_similarities
 from ibsolve.estimators.variable import Kind
 
 __all__ = [
@@ -28,9 +34,15 @@ __all__ = [
     "AbstractEntropyEstimator",
     "AbstractEstimator",
     "AbstractInformationEstimator",
+    "BinnedEntropy",
+    "Binning",
+    "Bins",
     "Caution",
     "Concern",
+    "CosineSimilarities",
     "Covers",
+    "DecisionRule",
+    "DistanceHistograms",
     "Estimate",
     "Gaussian",
     "Interval",
@@ -39,12 +51,15 @@ __all__ = [
     "KozachenkoLeonenko",
     "Labels",
     "MixedKSG",
+    "MatrixRenyi",
     "PlugIn",
     "Quantity",
     "SamplePropagation",
     "Ross",
     "Violation",
+    "cosine_similarities",
     "data_processing_violations",
+    "distance_histograms",
     "entropy",
     "estimator_by_name",
     "estimator_class",

@@ -48,6 +48,7 @@ class Concern(StrEnum):
     UNDECLARED_LABELS = "labels not declared"
     NOT_CONVERGED = "not converged"
     WIDTH = "width"
+    OUTSIDE = "outside the range"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

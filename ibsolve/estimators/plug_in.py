@@ -59,20 +59,7 @@ class PlugIn(AbstractInformationEstimator, AbstractEntropyEstimator):
         return plug_in_information(x.label_codes, y.label_codes, self.miller_madow, self.confidence)
 
     def _entropy(self, x: Variable, rng: np.random.Generator) -> Finding:
-        counts = np.bincount(x.label_codes)
-        counts = counts[counts > 0]
-        n = int(counts.sum())
-        value = entropy_of_counts(counts, miller_madow=self.miller_madow)
-        logs = np.log(counts / n)
-        spread = max(0.0, float(counts @ logs**2) / n - float(counts @ logs / n) ** 2)
-        deviation = sqrt(spread / n + (len(counts) - 1) / (2 * n**2))
-        return Finding(
-            value=value,
-            ceiling=_ceiling(n, self.miller_madow),
-            interval=normal_interval(value, deviation, self.confidence),
-            cautions=_of_few_samples(len(counts), n),
-            parameters={"cells": len(counts)},
-        )
+        return plug_in_entropy(x.label_codes, self.miller_madow, self.confidence)
 
 
 def plug_in_information(
@@ -96,6 +83,24 @@ def plug_in_information(
         interval=normal_interval(value, sqrt(densities.var() / n + freedom / (2 * n**2)), confidence),
         cautions=_of_few_samples(cells[2], n),
         parameters={"cells": cells[2]},
+    )
+
+
+def plug_in_entropy(codes: NDArray[Any], miller_madow: bool = False, confidence: float = 0.95) -> Finding:
+    """H of the empirical law of an array of codes, nats, shape (N,)."""
+    counts = np.bincount(codes)
+    counts = counts[counts > 0]
+    n = int(counts.sum())
+    value = entropy_of_counts(counts, miller_madow=miller_madow)
+    logs = np.log(counts / n)
+    spread = max(0.0, float(counts @ logs**2) / n - float(counts @ logs / n) ** 2)
+    deviation = sqrt(spread / n + (len(counts) - 1) / (2 * n**2))
+    return Finding(
+        value=value,
+        ceiling=_ceiling(n, miller_madow),
+        interval=normal_interval(value, deviation, confidence),
+        cautions=_of_few_samples(len(counts), n),
+        parameters={"cells": len(counts)},
     )
 
 

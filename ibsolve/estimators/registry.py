@@ -24,6 +24,10 @@ _ESTIMATORS = {
     "kozachenko-leonenko": ("ibsolve.estimators.kozachenko_leonenko", "KozachenkoLeonenko"),
     "gaussian": ("ibsolve.estimators.gaussian", "Gaussian"),
     "edge": ("ibsolve.estimators.hashing", "EDGE"),
+    "binning": ("ibsolve.estimators.binning", "Binning"),
+    "matrix-renyi": ("ibsolve.estimators.renyi", "MatrixRenyi"),
+    "decision-rule": ("ibsolve.estimators.decision_rule", "DecisionRule"),
+    "binned-entropy": ("ibsolve.estimators.clustering", "BinnedEntropy"),
 }
 
 NOT_BUILT = {

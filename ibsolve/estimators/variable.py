@@ -15,6 +15,7 @@ from ibsolve.errors import shown
 from ibsolve.estimators.labels import Labels
 
 _REAL = "biuf"
+_DEVICES_WITH_DOUBLES = ("cpu", "cuda")
 LARGEST = 1e150
 """Largest number taken: squares stay floats."""
 
@@ -58,6 +59,13 @@ class Variable:
     def is_tensor(self) -> bool:
         """Whether the vectors are a torch tensor."""
         return _is_tensor(self.vectors)
+
+    @property
+    def doubles(self) -> Any:
+        """The vectors as float64, shape (N, d): a tensor where it lies if float64 is there, else an array."""
+        assert self.vectors is not None, "labels have no vectors"
+        has_doubles = self.is_tensor and self.vectors.device.type in _DEVICES_WITH_DOUBLES
+        return self.vectors.double() if has_doubles else self.floats
 
     @property
     def dimension(self) -> int:

@@ -1,0 +1,251 @@
+"""Bin rules for the activations of a layer, and one index for all bins of a vector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil, floor
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ibsolve.arguments import Arguments, Floats
+from ibsolve.errors import Fault, ProblemError, shown
+from ibsolve.estimators.estimate import Caution, Concern
+from ibsolve.estimators.variable import Variable, joint_codes
+
+DEFAULT_BINS = 30
+"""Those of the first information planes, on the range [−1, 1] of tanh (paper 002, Sec. III-A)."""
+
+_MOST_INDEX = 2.0**53
+"""From here on, floats are no longer every whole number."""
+_ROUNDING = 1e-9
+_MULTIPLIER_SEED = 20190218
+
+
+class BinRule(StrEnum):
+    """How a range is cut: bins of one width, a number of equal bins, or bins of equally many values."""
+
+    WIDTH = "width"
+    COUNT = "count"
+    PERCENTILE = "percentile"
+
+
+class Scope(StrEnum):
+    """What shares one set of bins: all features of a layer, or each feature its own."""
+
+    LAYER = "layer"
+    FEATURE = "feature"
+
+
+class Outside(StrEnum):
+    """What becomes of a value outside the range: the bin at that end, or an error."""
+
+    CLIP = "clip"
+    RAISE = "raise"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Binned:
+    """Samples in bins: codes from 0, shape (N,), equal where all bins are; and what may mislead."""
+
+    codes: NDArray[np.int64]
+    cautions: tuple[Caution, ...] = ()
+
+    @property
+    def occupied(self) -> int:
+        """Different vectors of bins."""
+        return int(self.codes.max()) + 1
+
+
+@dataclass(frozen=True)
+class Bins:
+    """A rule that sends every value of a layer to a bin.
+
+    rule: "width", "count" or "percentile" (bins of equally many values, which are those of largest entropy).
+    width: of every bin, > 0, for that rule alone; with a range (lo, hi), bins start at lo and the last may be
+    narrower, without one they start at 0 and are as many as needed. bins: how many, >= 1, for the two other
+    rules, 30 where None. range: (lo, hi) with lo < hi; where None, "count" takes the smallest and largest
+    value. per: "layer" for one set of bins, "feature" for one each; with a range both are the same.
+    outside: values outside the range are taken into the bin at that end, with a caution, or refused.
+
+    Bins are half-open, [edge, next edge), and the last one of a range is closed. Equal edges collapse into
+    one, so that features with ties have fewer bins and a constant one has a single bin.
+    Raises ProblemError with every fault found.
+    Source: paper 002 (2a), (2b); percentiles: Chelombiev et al. 2019.
+
+    >>> Bins(rule="count", bins=4, range=(-1, 1)).indices(np.array([[-1.0], [-0.5], [0.9], [1.0]])).tolist()
+    [[0], [1], [3], [3]]
+    """
+
+    rule: str = BinRule.COUNT
+    width: float | None = None
+    bins: int | None = None
+    range: tuple[float, float] | None = None
+    per: str = Scope.LAYER
+    outside: str = Outside.CLIP
+
+    def __post_init__(self) -> None:
+        arguments = Arguments()
+        rule = arguments.choice("rule", self.rule, BinRule)
+        arguments.choice("per", self.per, Scope)
+        arguments.choice("outside", self.outside, Outside)
+        if rule is BinRule.WIDTH:
+            arguments.number("width", self.width, above=0)
+        if self.bins is not None and rule is not BinRule.WIDTH:
+            arguments.count("bins", self.bins)
+        for where, given, of_rule in (
+            ("width", self.width, rule is BinRule.WIDTH),
+            ("bins", self.bins, rule is not BinRule.WIDTH),
+            ("range", self.range, rule is not BinRule.PERCENTILE),
+        ):
+            if given is not None and not of_rule:
+                arguments.faults.add(where, expected=f'None with rule "{rule}"', found=shown(given))
+        if self.range is not None:
+            _check_range(arguments, self.range)
+        arguments.check()
+
+    def binned(self, variable: Variable) -> Binned:
+        """The bins of vectors, with labels that come with them as they are; of labels, the labels.
+
+        Raises ProblemError for values outside the range where they are to be refused, and for a width too
+        small to number the bins.
+        """
+        if variable.vectors is None:
+            return Binned(codes=variable.label_codes)
+        values = variable.doubles
+        cautions = self._of_outside(values, variable.name)
+        codes = _codes(self.indices(values, name=variable.name))
+        if variable.codes is not None:
+            codes = joint_codes(codes, variable.codes)
+        return Binned(codes=codes, cautions=cautions)
+
+    def indices(self, values: Any, *, name: str = "x") -> Any:
+        """The bin of each value, whole numbers, shape (N, d), of numpy or torch as the values are.
+
+        values: float64 of shape (N, d); values beyond the range are in the bin at that end. name: how
+        messages call them.
+        """
+        if self.rule == BinRule.WIDTH:
+            return self._by_width(values, name)
+        if self.per == Scope.LAYER or self.range is not None:
+            return _above(self._edges(values), values)
+        indices = _whole(values * 0)
+        for j in range(values.shape[1]):
+            indices[:, j] = _above(self._edges(values[:, j]), values[:, j])
+        return indices
+
+    def _by_width(self, values: Any, name: str) -> Any:
+        assert self.width is not None, "checked when built"
+        lo, hi = self.range or (0.0, 0.0)
+        farthest = max(abs(float(values.min()) - lo), abs(float(values.max()) - lo))
+        if farthest / self.width >= _MOST_INDEX:
+            raise ProblemError(
+                Fault(
+                    where="width",
+                    expected=f"at least {farthest / _MOST_INDEX:.3g}, to number the bins of {name}",
+                    found=f"{self.width:g}",
+                )
+            )
+        whole = _whole((values - lo) / self.width)
+        if self.range is None:
+            return whole
+        last = max(1, ceil((hi - lo) / self.width - _ROUNDING)) - 1
+        return whole.clip(0, last)
+
+    def _edges(self, values: Any) -> Floats:
+        """Different edges, ascending, from the first to the last."""
+        count = self.bins or DEFAULT_BINS
+        if self.rule == BinRule.PERCENTILE:
+            return np.unique(_percentiles(values, count))
+        lo, hi = self.range or (float(values.min()), float(values.max()))
+        return np.unique(np.linspace(lo, hi, count + 1))
+
+    def _of_outside(self, values: Any, name: str) -> tuple[Caution, ...]:
+        if self.range is None:
+            return ()
+        lo, hi = self.range
+        is_outside = (values < lo) | (values > hi)
+        count = int(is_outside.sum())
+        if not count:
+            return ()
+        if self.outside == Outside.RAISE:
+            place = np.argwhere(np.asarray(is_outside.cpu() if hasattr(is_outside, "cpu") else is_outside))[0]
+            raise ProblemError(
+                Fault(
+                    where=f"{name}[{', '.join(map(str, place.tolist()))}]",
+                    expected=f"a value within the range [{lo:g}, {hi:g}]",
+                    found=f"{float(values[tuple(place.tolist())]):g}",
+                    remedy='widen the range, or count it in the bin at that end: outside="clip"',
+                )
+            )
+        share = count / (values.shape[0] * values.shape[1])
+        return (
+            Caution(
+                concern=Concern.OUTSIDE,
+                reason=f"{count} values of {name}, {100 * share:.2g} % of all, are outside [{lo:g}, {hi:g}] "
+                "and were counted in the bins at its ends",
+                advice="widen the range, or leave it out",
+            ),
+        )
+
+
+def _check_range(arguments: Arguments, given: Any) -> None:
+    if not isinstance(given, (tuple, list)) or len(given) != 2:
+        arguments.faults.add("range", expected="a pair (lo, hi)", found=shown(given))
+        return
+    lo, hi = (arguments.number(f"range[{place}]", each) for place, each in enumerate(given))
+    if not arguments.faults and not lo < hi:
+        arguments.faults.add("range", expected="lo < hi", found=shown(tuple(given)))
+
+
+def _above(edges: Floats, values: Any) -> Any:
+    """How many edges between the first and the last are no larger than each value."""
+    between = edges[1:-1]
+    if isinstance(values, np.ndarray):
+        return np.searchsorted(between, values, side="right")
+    import torch
+
+    return torch.bucketize(values, torch.as_tensor(between, device=values.device), right=True)
+
+
+def _percentiles(values: Any, count: int) -> Floats:
+    """The quantiles k/count, k = 0 … count, of all values, linear between neighbours."""
+    is_array = isinstance(values, np.ndarray)
+    ordered: Any = np.sort(values, axis=None) if is_array else values.reshape(-1).sort().values
+    places = np.arange(count + 1) * ((len(ordered) - 1) / count)
+    below = np.minimum([floor(place) for place in places], len(ordered) - 1)
+    following = np.minimum(below + 1, len(ordered) - 1)
+    lower, upper = (ordered[each] if is_array else ordered[each].cpu().numpy() for each in (below, following))
+    return np.asarray(lower + (upper - lower) * (places - below), dtype=np.float64)
+
+
+def _whole(values: Any) -> Any:
+    """The largest whole numbers that are no larger."""
+    return np.floor(values).astype(np.int64) if isinstance(values, np.ndarray) else values.floor().long()
+
+
+def _codes(indices: Any) -> NDArray[np.int64]:
+    """Codes from 0 of the rows, shape (N,): rows are hashed where they lie, and numbered in main memory."""
+    multipliers: Any = np.random.default_rng(_MULTIPLIER_SEED).integers(
+        -(2**63), 2**63, indices.shape[1], dtype=np.int64
+    )
+    multipliers |= 1
+    if isinstance(indices, np.ndarray):
+        # Products wrap modulo 2^64, as a hash wants them to.
+        hashes = indices @ multipliers
+    else:
+        import torch
+
+        hashes = (indices * torch.as_tensor(multipliers, device=indices.device)).sum(dim=1).cpu().numpy()
+    _, first, codes = np.unique(hashes, return_index=True, return_inverse=True)
+    codes = codes.reshape(-1)
+    representative = first[codes]
+    if not isinstance(indices, np.ndarray):
+        representative = torch.as_tensor(representative, device=indices.device)
+    if bool((indices == indices[representative]).all()):
+        return codes.astype(np.int64)
+    # Two different rows met in one hash, by a chance of N²/2^64.
+    rows = indices if isinstance(indices, np.ndarray) else indices.cpu().numpy()
+    return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
