@@ -21,9 +21,9 @@ from ibsolve.estimators.measuring import entropy, mutual_information
 from ibsolve.estimators.mixed import MixedKSG
 from ibsolve.estimators.plug_in import PlugIn
 from ibsolve.estimators.registry import NOT_BUILT, estimator_by_name, estimator_class, estimator_names
-from ibsolve.estimators.sample_propagation import SamplePropagation
-from ibsolve.estimators.ross import Ross
 from ibsolve.estimators.renyi import MatrixRenyi
+from ibsolve.estimators.ross import Ross
+from ibsolve.estimators.sample_propagation import SamplePropagation
 from ibsolve.estimators.similarity import CosineSimilarities, cosine_similarities
 from ibsolve.estimators.variable import Kind
 
@@ -50,12 +50,12 @@ __all__ = [
     "Kind",
     "KozachenkoLeonenko",
     "Labels",
-    "MixedKSG",
     "MatrixRenyi",
+    "MixedKSG",
     "PlugIn",
     "Quantity",
-    "SamplePropagation",
     "Ross",
+    "SamplePropagation",
     "Violation",
     "cosine_similarities",
     "data_processing_violations",

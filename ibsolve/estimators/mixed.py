@@ -74,9 +74,6 @@ class MixedKSG(AbstractInformationEstimator):
         samples = _Samples(x=placed(x), y=placed(y), labels=pairs, x_codes=x.row_codes, y_codes=y.row_codes)
         value, ceiling = self._of_samples(samples)
         subsets = subset_estimates(
-            lambda places: self._of_points(x_points[places], y_points[places], pairs[places], equal[places])[
-                0
-            ],
             lambda places: self._of_samples(samples.at(places))[0],
             x.n,
             least=max(2 * self.k + 2, 10),
