@@ -42,12 +42,17 @@ def print_ranking(ranking: Ranking, console: Console) -> None:
                 continue
             console.print(f"{task.name}, n = {n}: I(X;Y) = {truth} ({task.family})")
             console.print(grid(_HEADINGS, map(_row, scores), left=(0, 8)))
+            for score in scores:
+                if score.refusal is not None:
+                    console.print(f"{score.estimator} refused: {score.refusal}")
             console.print()
     largest = max(score.n for score in ranking.scores)
     console.print(
         f"over the tasks that an estimator is made for, n = {largest}, {ranking.repeats} repeats; nats"
     )
     console.print(grid(_SUMMARY, summary_rows(ranking.scores, largest)))
+    console.print()
+    console.print(_LEGEND)
     if not ranking.is_complete:
         console.print()
         console.print("stopped early: tasks are missing")
@@ -57,6 +62,12 @@ _HEADINGS = ["estimator", "mean", "bias", "deviation", "RMSE", "covered", "vacuo
 _SUMMARY = [
     "estimator", "tasks", "refused", "best in", "median RMSE", "worst RMSE", "covered", "vacuous", "seconds",
 ]  # fmt: skip
+
+
+_LEGEND = """\
+covered: share of the intervals that contain the truth; those of sample-propagation and kde speak of the N
+samples, not of the law that they come from, and those of barber-agakov, mine, nwj and info-nce of a bound.
+vacuous: share of the estimates that say so, or that they are saturated; in the summary, of infinite tasks."""
 
 
 def summary_rows(scores: Iterable[Score], n: int) -> list[list[str]]:
@@ -100,7 +111,7 @@ def summary_rows(scores: Iterable[Score], n: int) -> list[list[str]]:
 
 def _row(score: Score) -> list[str]:
     if score.refusal is not None:
-        return [score.estimator, *["-"] * 6, "-", f"refused: {score.refusal}"]
+        return [score.estimator, *["-"] * 7, "refused"]
     return [
         score.estimator,
         _number(score.mean),
