@@ -25,7 +25,7 @@ def estimate(
     labels: Annotated[
         str | None,
         typer.Option(
-            help="Which of them are labels; all others are numbers with a distance.", metavar="NAME,…"
+            help="Which of them are labels, or all; others are numbers with a distance.", metavar="NAME,…"
         ),
     ] = None,
     estimator: Annotated[
@@ -49,9 +49,9 @@ def estimate(
 
     faults = Faults()
     groups = {"--x": _names("--x", x, faults), "--y": _names("--y", y, faults)}
-    declared = _names("--labels", labels, faults)
     parameters = _parameters(set_ or [], faults)
     names = list(dict.fromkeys([*groups["--x"], *groups["--y"]]))
+    declared = names if labels == "all" else _names("--labels", labels, faults)
     for name in declared:
         if name not in names:
             faults.add("--labels", expected=f"names among {', '.join(names)}", found=shown(name))

@@ -26,7 +26,7 @@ def votes(tmp_path):
 
 
 def test_labels_of_a_csv_file_are_declared(votes):
-    done = ibsolve("estimate", votes, "--x", "a,b", "--y", "y", "--labels", "a,b,y", "--unit", "bits")
+    done = ibsolve("estimate", votes, "--x", "a,b", "--y", "y", "--labels", "all", "--unit", "bits")
     assert (done.returncode, done.stderr) == (0, "")
     assert "mutual information 1.000000 bits (plug-in, n = 100)" in done.stdout
 
