@@ -47,9 +47,9 @@ def interval_object(interval: Interval) -> dict[str, Any]:
 def print_estimate(estimate: Estimate, source: str, console: Console) -> None:
     """Print the value with its range, its interval, the parameters and every warning."""
     unit = estimate.unit
-    console.print(
-        f"{source}: {estimate.quantity} {estimate.value:.6f} {unit} ({estimate.estimator}, n = {estimate.n})"
-    )
+    of = f"({estimate.estimator}, n = {estimate.n})"
+    # However long the path is, the value stays on its line.
+    console.print(f"{source}: {estimate.quantity} {estimate.value:.6f} {unit} {of}", soft_wrap=True)
     interval = estimate.interval
     if interval is not None:
         within = f"[{interval.lower:.6f}, {interval.upper:.6f}] {unit}"
