@@ -88,15 +88,17 @@ class SamplePropagation(AbstractInformationEstimator, AbstractEntropyEstimator):
     beta: β > 0. draws: of each sample, >= 1; with `tol` the first ones. tol: half-width of the interval
     at which to stop, nats, or None. confidence: of the interval, in (0, 1). form: "plain" averages
     −ln g(t) as eq. (12) does, in every dimension, is not bounded, and has Chebyshev's interval from the
-    sharp MSE bound d/(N draws), four times that where h(T|x) is drawn as well. most_draws: where to stop
+    sharp MSE bound d/(N draws), twice that where h(T|x) is drawn as well. most_draws: where to stop
     short of `tol`, with a caution. precision: of the exponentials; "float32" is refused where unsafe:
     activations over a range of more than 50 β, or d > 60. What comes as float32 is computed in float64.
 
-    One sample, equal activations and one label have 0 bits. Parameters of the estimate, in nats:
-    lower_bound and upper_bound, certain; monte_carlo_mean; drawn, of each sample; components, different
-    activations; mse_bound; and for activations within [−1, 1] the worst cases of paper 001 over laws in
-    that box, None where beyond the range of floats: worst_case_risk (Theorem 1), worst_case_entropy_risk
-    (Remark 2), worst_case_bias (Theorem 5, ε = 0.01) and printed_mse_bound (Theorem 6).
+    One sample, equal activations and one label have 0 bits; the plain form's 0 is subject to its error.
+    Parameters of the estimate, in nats whatever the unit: lower_bound and upper_bound, certain;
+    monte_carlo_mean; drawn, of each sample; components, different activations; mse_bound, of the plain form
+    with as many draws; and for inputs x that are no labels, with activations within [−1, 1], what n samples
+    tell of the population in the worst case over laws in that box, n the inputs or, if fewer, the samples
+    of one: worst_case_risk (Theorem 1), worst_case_entropy_risk (Remark 2), worst_case_bias (Theorem 5,
+    ε = 0.01) and printed_mse_bound (Theorem 6). They are None where floats or theorem do not reach.
     Errors: ProblemError for parameters out of range, and for float32 where unsafe.
     Source: paper 001, eq. (1), (11), (12).
 
@@ -186,13 +188,16 @@ class SamplePropagation(AbstractInformationEstimator, AbstractEntropyEstimator):
         # What labels that repeat cannot exceed is no property of so many samples.
         ceiling = log(y.n if x.kind is Kind.LABELS else different)
         samples = different if is_function else min(different, int(parts.group_counts.min()))
-        return self._finding(y, found, ceiling, self._parameters(y, layer, found, samples))
+        parameters = self._parameters(y, layer, found)
+        if x.kind is not Kind.LABELS:
+            parameters |= self._worst_cases(y, found, samples)
+        return self._finding(y, found, ceiling, parameters)
 
     def _entropy(self, x: Variable, rng: np.random.Generator) -> Finding:
         layer = _Layer(whole=merged_centres(x.floats, self.beta), parts=None, vectors=x.vectors)
         self._check_precision(layer)
         found = self._pooled(layer, rng)
-        parameters = self._parameters(x, layer, found, x.n)
+        parameters = self._parameters(x, layer, found) | self._worst_cases(x, found, x.n)
         noise = noise_entropy(dimension=x.dimension, beta=self.beta)
         for bound in ("lower_bound", "upper_bound", "monte_carlo_mean"):
             parameters[bound] = None if parameters[bound] is None else parameters[bound] + noise
@@ -339,29 +344,33 @@ class SamplePropagation(AbstractInformationEstimator, AbstractEntropyEstimator):
             advice="raise most_draws or tol",
         )
 
-    def _parameters(
-        self, y: Variable, layer: _Layer, found: DrawnInformation, samples: int
-    ) -> dict[str, Any]:
-        d, centres = y.dimension, layer.parts or layer.whole
+    def _parameters(self, y: Variable, layer: _Layer, found: DrawnInformation) -> dict[str, Any]:
         lower, upper = found.bounds
-        parameters: dict[str, Any] = {
+        mixtures = [each for each in (layer.whole, layer.parts) if each is not None]
+        return {
             "lower_bound": lower,
             "upper_bound": upper,
             "monte_carlo_mean": found.mean,
             "drawn": found.draws,
-            "components": centres.size,
-            "mse_bound": monte_carlo_mse_bound(components=y.n, draws=found.draws or 1, dimension=d)
-            if found.draws
-            else None,
+            "components": mixtures[-1].size,
+            "mse_bound": sum(map(_mse, mixtures)) / found.draws if found.draws else None,
         }
-        if bool((abs(y.vectors) <= 1).all()):
-            parameters |= _worst_cases(samples, d, self.beta)
-            parameters["printed_mse_bound"] = (
-                printed_monte_carlo_mse_bound(components=y.n, draws=found.draws, dimension=d, beta=self.beta)
-                if found.draws
-                else None
+
+    def _worst_cases(self, y: Variable, found: DrawnInformation, samples: int) -> dict[str, float | None]:
+        """The bounds of paper 001 for laws on [−1, 1]^d, nats; None beyond floats or the theorem."""
+        if not bool((abs(y.vectors) <= 1).all()):
+            return {}
+        given: dict[str, Any] = {"dimension": y.dimension, "beta": self.beta}
+        bounds: dict[str, Callable[[], float]] = {
+            "worst_case_risk": lambda: sample_propagation_risk_bound(samples=samples, **given),
+            "worst_case_entropy_risk": lambda: entropy_risk_bound(samples=samples, **given),
+            "worst_case_bias": lambda: bias_bound(samples=samples, epsilon=_EPSILON, **given).bias,
+        }
+        if found.draws:
+            bounds["printed_mse_bound"] = lambda: printed_monte_carlo_mse_bound(
+                components=y.n, draws=found.draws, **given
             )
-        return parameters
+        return {name: _or_none(bound) for name, bound in bounds.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -396,26 +405,11 @@ def _mse(centres: Centres) -> float:
     return monte_carlo_mse_bound(components=centres.n, draws=1, dimension=centres.dimension)
 
 
-def _worst_cases(samples: int, dimension: int, beta: float) -> dict[str, float | None]:
-    """The bounds of paper 001 for laws on [−1, 1]^d, nats; None beyond floats or the theorem."""
-    bounds: dict[str, Callable[[], float]] = {
-        "worst_case_risk": lambda: sample_propagation_risk_bound(
-            samples=samples, dimension=dimension, beta=beta
-        ),
-        "worst_case_entropy_risk": lambda: entropy_risk_bound(
-            samples=samples, dimension=dimension, beta=beta
-        ),
-        "worst_case_bias": lambda: (
-            bias_bound(samples=samples, dimension=dimension, beta=beta, epsilon=_EPSILON).bias
-        ),
-    }
-    found: dict[str, float | None] = {}
-    for name, bound in bounds.items():
-        try:
-            found[name] = bound()
-        except InputError:
-            found[name] = None
-    return found
+def _or_none(bound: Callable[[], float]) -> float | None:
+    try:
+        return bound()
+    except InputError:
+        return None
 
 
 def _read_conditional(arguments: Arguments, given: Any, samples: Variable | None) -> Variable | None:

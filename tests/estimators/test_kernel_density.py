@@ -3,7 +3,7 @@ from math import log
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from mixtures import random_layer
 
@@ -17,6 +17,7 @@ ROWS = RNG.normal(size=(4, 2))[CLUSTERS] + 0.2 * RNG.normal(size=(80, 2))
 INPUTS = np.arange(80)
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.floats(0.01, 10))
 def test_the_bounds_hold_for_inputs_and_for_labels(seed, sigma2):
     rng = np.random.default_rng(seed)

@@ -1,3 +1,4 @@
+import json
 from math import e, exp, log, pi, sqrt
 
 import numpy as np
@@ -196,8 +197,15 @@ def test_worst_cases_are_told_where_activations_lie_in_their_box():
     assert found["worst_case_risk"] == sample_propagation_risk_bound(**given)
     assert found["worst_case_entropy_risk"] == entropy_risk_bound(**given)
     assert "worst_case_risk" not in SamplePropagation(0.3).estimate(SCATTER, 9 * SCATTER).parameters
+    assert "worst_case_risk" not in SamplePropagation(0.3).estimate(Labels([0, 0, 1, 1]), SQUARE).parameters
     small = SamplePropagation(0.05).estimate(SQUARE, SQUARE).parameters
     assert small["worst_case_bias"] == bias_bound(samples=4, dimension=2, beta=0.05).bias
+
+
+def test_parameters_can_be_written_as_json():
+    for x, y in ((SQUARE, SQUARE), (PAIRS, NOISY_PAIRS), ([1.0, 2.0], [0.1, 0.2])):
+        parameters = SamplePropagation(0.3, tol=0.5).estimate(x, y).parameters
+        assert json.loads(json.dumps(parameters)) == parameters
 
 
 def test_worst_cases_beyond_floats_are_none():

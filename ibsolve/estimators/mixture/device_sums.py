@@ -11,7 +11,7 @@ from ibsolve.arguments import Floats
 from ibsolve.estimators.mixture.centres import Centres, Codes
 from ibsolve.estimators.mixture.sums import LEAST_EXPONENT, AbstractSums, Precision, Sums
 
-_ENTRIES = {"cpu": 2**18, "cuda": 2**25}
+_ENTRIES = {"cpu": 2**18, "cuda": 2**24}
 """Exponents in memory at once."""
 _NARROW = 100.0
 """Range in units of β up to which |x|²/2 + |m|²/2 − x·m loses less than 1e-11; beyond, differences."""
