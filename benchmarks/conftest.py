@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 PACKAGES = ("ibsolve", "numba", "numpy", "ortools", "scipy")
-RIVALS = ("cvxpy", "embo")
+RIVALS = ("cvxpy", "embo", "infomeasure", "npeet_plus")
 """Measured where they are installed; nothing needs them."""
 REFERENCE = Path(__file__).with_name("reference.json")
 

@@ -33,15 +33,14 @@ def dependence_coefficient(x: Floats, y: Floats) -> float:
     >>> round(dependence_coefficient(line, line**2), 2)
     0.97
     """
-    from scipy.stats import rankdata
-
     n = len(x)
     places = np.arange(0, n, max(1, n // _LOOKED_AT))
     nearest = nearest_others(x / x.std(axis=0), 1, Norm.EUCLIDEAN, places)[1][:, 0]
     found = []
     for coordinate in y.T:
-        at_most = rankdata(coordinate, method="max")
-        at_least = rankdata(-coordinate, method="max")
+        ordered = np.sort(coordinate)
+        at_most = np.searchsorted(ordered, coordinate, side="right")
+        at_least = n - np.searchsorted(ordered, coordinate, side="left")
         # Σ (n min(R_i, R_N(i)) − L_i²), of which only the falls from R_i to R_N(i) are sampled.
         spread = float((at_least * (n - at_least)).mean())
         falls = np.maximum(at_most[places] - at_most[nearest], 0)

@@ -15,7 +15,8 @@ from ibsolve.estimators.estimate import Covers, Interval
 
 _SUBSETS = 5
 """Fewer know less of the variance, more are further from N samples: for KSG, five subsets fall 10 to 30 %
-short of the deviation and local terms 25 to 40 %, and Student's quantile of four degrees makes up for it."""
+short of the deviation and local terms 25 to 40 %. Student's quantile of four degrees makes up for most of it:
+intervals of 95 % held the mean estimate in 90 to 91 % of 150 sets in 1, 3 and 10 dimensions."""
 _LARGEST = 4000
 """Samples of a subset at most, so that subsets cost no more than the estimate itself."""
 
