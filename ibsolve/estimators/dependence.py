@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from math import log
-
 import numpy as np
 
 from ibsolve.arguments import Floats
 from ibsolve.estimators.estimate import Caution, Concern
 from ibsolve.estimators.neighbours import Norm, nearest_others
-from ibsolve.estimators.subsets import SubsetEstimates
 
-_FUNCTION = 0.96
-"""Coefficient from which a variable may be a function: 1 − 3/N for y = x, 0.957 for ρ = 0.999."""
-_GROWS_AS_LN_N = 0.8
-"""Growth per doubling, over ln 2, from which an estimate has no limit: 1 for a function."""
-_GROWS = 0.3
-"""The same, from which an estimate is still far from its limit."""
 _LEAST_SAMPLES = 50
 _LOOKED_AT = 1000
+_TAKEN = 4000
+"""Samples among which neighbours are looked for at most."""
+_SHORTFALL_OF_ONE, _MOST_SHORTFALL_OF_ONE = 20.0, 0.03
+_SHORTFALL, _MOST_SHORTFALL = 1.5, 0.3
+"""Of N^(−1/d): linear, leaky and tanh layers of two and three inputs fall short by 1.0 to 1.3 of it."""
 
 
 def dependence_coefficient(x: Floats, y: Floats) -> float:
@@ -48,40 +44,41 @@ def dependence_coefficient(x: Floats, y: Floats) -> float:
     return min(found)
 
 
-def cautions_of_growth(
-    x: Floats, y: Floats, value: float, subsets: SubsetEstimates | None
-) -> tuple[Caution, ...]:
-    """VACUOUS where y is a function of x, or x of y, and the estimate rises with ln N; or NOT_CONVERGED.
+def cautions_of_function(x: Floats, y: Floats) -> tuple[Caution, ...]:
+    """VACUOUS where, as far as the samples can show, y is a function of x or x is one of y.
 
-    x, y: as for `dependence_coefficient`. value: the estimate, nats. subsets: those of fewer samples.
+    x, y: shapes (N, d) and (N, e). A smooth function falls short of the coefficient 1 by as much as nearest
+    neighbours are apart, of the order N^(−1/d): where that is too far to tell, from about five dimensions or
+    below 50 samples, nothing is said. Noise that is finer than the distance of neighbours is not seen.
     """
-    n = len(x)
-    if subsets is None or n < _LEAST_SAMPLES:
+    step = -(-len(x) // _TAKEN)
+    x, y = x[::step], y[::step]
+    if len(x) < _LEAST_SAMPLES or not (np.ptp(x, axis=0).any() and np.ptp(y, axis=0).any()):
         return ()
-    growth = subsets.growth(value, n) / log(2)
-    rose = f"the estimate rose by {growth * log(2):.2g} nats with each doubling of the samples up to {n}"
-    if growth < _GROWS:
-        return ()
+    x, y = x[:, np.ptp(x, axis=0) > 0], y[:, np.ptp(y, axis=0) > 0]
     for source, target in ((x, y), (y, x)):
-        # A function of d numbers to e < d spreads over d dimensions, of which e show in the estimate.
-        expected = min(1.0, target.shape[1] / source.shape[1])
-        if growth < _GROWS_AS_LN_N * expected:
+        shortfall = _shortfall_of_function(len(x), source.shape[1])
+        if shortfall is None:
             continue
         coefficient = dependence_coefficient(source, target)
-        if coefficient >= _FUNCTION:
+        if coefficient >= 1 - shortfall:
             return (
                 Caution(
                     concern=Concern.VACUOUS,
-                    reason=f"{rose}, and one variable looks like a function of the other (dependence "
-                    f"coefficient {coefficient:.3f}): I(X;Y) is infinite for a deterministic continuous "
-                    "relation, and the number grows with ln N",
-                    advice="add the noise that limits what can be read, and estimate I(X;Y+Z)",
+                    reason="as far as these samples can show, one variable is a function of the other "
+                    f"(dependence coefficient {coefficient:.3f}), and I(X;Y) of a deterministic continuous "
+                    "relation is infinite",
+                    advice="the number tells of N and of the method alone: add the noise that limits what "
+                    "can be read, and estimate I(X;Y+Z)",
                 ),
             )
-    return (
-        Caution(
-            concern=Concern.NOT_CONVERGED,
-            reason=rose,
-            advice="the truth lies above; more samples or fewer dimensions bring the estimate closer",
-        ),
-    )
+    return ()
+
+
+def _shortfall_of_function(n: int, dimension: int) -> float | None:
+    """How far below 1 the coefficient of a function may be; None where that says nothing."""
+    if dimension == 1:
+        # 3/N for y = x, while Gaussians of ρ = 0.999 fall short by 0.043 whatever N.
+        return min(_MOST_SHORTFALL_OF_ONE, _SHORTFALL_OF_ONE / n)
+    shortfall: float = _SHORTFALL * n ** (-1 / dimension)
+    return shortfall if shortfall <= _MOST_SHORTFALL else None

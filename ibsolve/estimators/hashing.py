@@ -17,7 +17,6 @@ from ibsolve.estimators.features import varying_features
 from ibsolve.estimators.interface import VECTORS, AbstractInformationEstimator
 from ibsolve.estimators.plug_in import plug_in_information
 from ibsolve.estimators.subsets import subset_estimates
-from ibsolve.estimators.vacuity import vacuity_cautions
 from ibsolve.estimators.variable import Variable, joint_codes
 
 _FACTORS = np.linspace(2, 6, 10)
@@ -129,7 +128,6 @@ class EDGE(AbstractInformationEstimator):
             cautions=(
                 *constant,
                 *_of_cells(value, values[counted], cells[counted], n),
-                *vacuity_cautions(x_values, y_values, rng),
             ),
             parameters={
                 "widths": widths.tolist(),

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
 
 from ibsolve.arguments import Arguments
 from ibsolve.errors import shown
+from ibsolve.estimators.dependence import cautions_of_function
 from ibsolve.estimators.diagnosis import general_cautions
 from ibsolve.estimators.estimate import Estimate, Finding, Interval, Quantity
 from ibsolve.estimators.variable import Kind, Variable, read_variable
@@ -106,6 +107,11 @@ class AbstractInformationEstimator(AbstractEstimator):
         self._check_pair(arguments, first, second)
         arguments.check()
         finding = self._information(first, second, generator)
+        is_of_law = self.information_quantity is Quantity.MUTUAL_INFORMATION and not self.adds_noise
+        if is_of_law and first.kind is second.kind is Kind.VECTORS:
+            # With noise that is added, and of kernel matrices, it is finite.
+            vacuous = cautions_of_function(first.floats, second.floats)
+            finding = replace(finding, cautions=(*finding.cautions, *vacuous))
         return self._estimate(finding, self.information_quantity, counted, [first, second])
 
     @classmethod
@@ -131,6 +137,13 @@ class AbstractInformationEstimator(AbstractEstimator):
                     found=str(variable.kind),
                     remedy=_way_out(kinds, variable.kind),
                 )
+        if not arguments.faults and not self.takes(x.kind, y.kind):
+            arguments.faults.add(
+                "x and y",
+                expected=f"a pair that {self.name} is made for",
+                found=f"{x.kind} and {y.kind}",
+                remedy="auto chooses by what they are; see `ibsolve estimators list`",
+            )
         if x.n != y.n:
             arguments.faults.add(
                 "x and y", expected="as many samples of each", found=f"{x.n} of x and {y.n} of y"

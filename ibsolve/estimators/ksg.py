@@ -10,14 +10,16 @@ import numpy as np
 
 from ibsolve.arguments import Arguments, Floats
 from ibsolve.errors import shown
-from ibsolve.estimators.dependence import cautions_of_growth
 from ibsolve.estimators.estimate import Caution, Concern, Finding
 from ibsolve.estimators.features import cautions_of_repeats, varying_features
 from ibsolve.estimators.interface import VECTORS, AbstractInformationEstimator
 from ibsolve.estimators.neighbours import Shape, joint_balls
-from ibsolve.estimators.subsets import subset_estimates
+from ibsolve.estimators.subsets import SubsetEstimates, subset_estimates
 from ibsolve.estimators.variable import Variable
 
+_GROWS = 0.2
+"""Nats by which an estimate that is far from its limit rises with each doubling of the samples."""
+_LEAST_FOR_GROWTH = 50
 _MANY_DIMENSIONS = 10
 _HIGH_VALUE = 0.05
 """Share of ln N from which a value in many dimensions falls visibly short: 16 + 16 dimensions of 2.30 nats
@@ -96,14 +98,10 @@ class KSG(AbstractInformationEstimator):
                 *constant,
                 *cautions_of_repeats(x, x_values),
                 *cautions_of_repeats(y, y_values),
-                *cautions_of_growth(x_values, y_values, value, subsets),
+                *_of_growth(value, x.n, subsets),
                 *_of_dimension(x_values.shape[1] + y_values.shape[1], value, x.n),
             ),
         )
-
-    def cautions(self, x: Variable, y: Variable, rng: np.random.Generator) -> tuple[Caution, ...]:
-        """What the method itself says of the samples, without those that hold for every method."""
-        return self._information(x, y, rng).cautions
 
     def _of_values(self, x: Floats, y: Floats) -> tuple[float, float]:
         """The estimate and its ceiling, nats."""
@@ -138,6 +136,19 @@ def _jittered(values: Floats, jitter: float, rng: np.random.Generator) -> Floats
         return values
     noise: Floats = jitter * values.std(axis=0) * rng.standard_normal(values.shape)
     return values + noise
+
+
+def _of_growth(value: float, n: int, subsets: SubsetEstimates | None) -> tuple[Caution, ...]:
+    if subsets is None or n < _LEAST_FOR_GROWTH or subsets.growth(value, n) < _GROWS:
+        return ()
+    return (
+        Caution(
+            concern=Concern.NOT_CONVERGED,
+            reason=f"the estimate rose by {subsets.growth(value, n):.2g} nats with each doubling of the "
+            f"samples up to {n}",
+            advice="the truth lies above; more samples or fewer dimensions bring the estimate closer",
+        ),
+    )
 
 
 def _of_dimension(dimension: int, value: float, n: int) -> tuple[Caution, ...]:

@@ -34,7 +34,7 @@ class MixedKSG(AbstractInformationEstimator):
     Samples of different labels are infinitely distant: with fewer than k others of equal labels, k_i is
     their number, and samples with none are left out with a caution, as Ross does; the source leaves the
     distance of labels open. The ceiling is ln N + ⟨ψ(k_i) − 2ψ(m_i)⟩, or ln N + ⟨ψ(k_i) − 2 ln(k_i + 1)⟩ as
-    printed, with m_i = k_i where no distances tie. A variable of one value gives about 0. Computed on the
+    printed, with m_i = k_i where no distances tie. A variable of one value gives 0. Computed on the
     CPU, exactly.
     Raises ProblemError where k >= N, and where no two samples have equal labels.
     Source: Gao, Kannan, Oh & Viswanath 2017, Algorithm 1, and its program.
@@ -72,6 +72,8 @@ class MixedKSG(AbstractInformationEstimator):
         alone = int((_repetitions(pairs) == 1).sum())
         _check_pairs(x.n, alone)
         samples = _Samples(x=placed(x), y=placed(y), labels=pairs, x_codes=x.row_codes, y_codes=y.row_codes)
+        if not (samples.x_codes.any() and samples.y_codes.any()):
+            return Finding(value=0.0, ceiling=0.0)
         value, ceiling = self._of_samples(samples)
         subsets = subset_estimates(
             lambda places: self._of_samples(samples.at(places))[0],

@@ -50,6 +50,11 @@ class Ross(AbstractInformationEstimator):
     x_kinds = _KINDS
     y_kinds = _KINDS
 
+    @classmethod
+    def takes(cls, x: Kind, y: Kind) -> bool:
+        """Labels with vectors, in either order."""
+        return x in _KINDS and y in _KINDS and x is not y
+
     def __post_init__(self) -> None:
         arguments = Arguments()
         arguments.count("k", self.k)
@@ -58,7 +63,6 @@ class Ross(AbstractInformationEstimator):
 
     def _information(self, x: Variable, y: Variable, rng: np.random.Generator) -> Finding:
         vectors, labels = (x, y) if y.kind is Kind.LABELS else (y, x)
-        self._check_kinds(vectors, labels)
         kept = np.bincount(labels.label_codes)[labels.label_codes] > 1
         _check_repeated_label(labels, kept.any())
         values, cautions = varying_features(vectors)
@@ -80,17 +84,6 @@ class Ross(AbstractInformationEstimator):
             interval=None if subsets is None else subsets.interval(value, n, self.confidence),
             cautions=(*cautions, *cautions_of_repeats(vectors, values)),
         )
-
-    def _check_kinds(self, vectors: Variable, labels: Variable) -> None:
-        arguments = Arguments()
-        if vectors.kind is labels.kind:
-            arguments.faults.add(
-                "x and y",
-                expected="labels and vectors for ross",
-                found=f"{vectors.kind} and {labels.kind}",
-                remedy="take plug-in for two labels and ksg for two vectors; declare labels: Labels(values)",
-            )
-        arguments.check()
 
     def _of_points(self, values: Floats, points: Floats) -> tuple[float, float]:
         """The estimate and its ceiling, nats; samples whose label is alone here are left out."""

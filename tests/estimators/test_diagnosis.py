@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from ibsolve.errors import ProblemError
-from ibsolve.estimators import Concern, Covers, Estimate, Interval, Labels, PlugIn, Quantity
+from ibsolve.estimators import (
+    Concern,
+    Covers,
+    Estimate,
+    Interval,
+    Labels,
+    PlugIn,
+    Quantity,
+    SamplePropagation,
+)
 from ibsolve.estimators.diagnosis import data_processing_violations, general_cautions
 from ibsolve.estimators.estimate import Finding
 from ibsolve.estimators.TEMPLATE import Template
@@ -58,8 +67,8 @@ def test_saturated_activations_in_float32_are_told():
 
 
 def test_float32_without_repeats_is_no_concern():
-    values = np.random.default_rng(0).normal(size=400).astype(np.float32)
-    assert Template().estimate(values, values).warnings == ()
+    rng = np.random.default_rng(0)
+    assert Template().estimate(rng.normal(size=400), rng.normal(size=400).astype(np.float32)).warnings == ()
 
 
 def test_undeclared_whole_numbers_are_told():
@@ -70,6 +79,30 @@ def test_undeclared_whole_numbers_are_told():
 
 def test_many_different_whole_numbers_are_numbers():
     assert Template().estimate(np.arange(40), np.arange(40)).warnings == ()
+
+
+@pytest.mark.parametrize("size", [(400, 1), (400, 2), (1000, 3)])
+def test_a_function_is_called_vacuous_whatever_the_method(size):
+    x = np.random.default_rng(0).normal(size=size)
+    assert Template().estimate(x, np.maximum(x, x / 10)).has(Concern.VACUOUS)
+    assert Template().estimate(np.tanh(x), x).has(Concern.VACUOUS)
+
+
+@pytest.mark.parametrize("size", [(400, 1), (400, 2), (1000, 3)])
+def test_a_noisy_function_is_not_called_vacuous(size):
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=size)
+    assert not Template().estimate(x, x + 0.2 * rng.normal(size=size)).has(Concern.VACUOUS)
+
+
+def test_a_function_of_many_features_cannot_be_told():
+    x = np.random.default_rng(0).normal(size=(1000, 8))
+    assert not Template().estimate(x, x).has(Concern.VACUOUS)
+
+
+def test_a_method_that_adds_noise_is_not_vacuous():
+    x = np.random.default_rng(0).normal(size=(200, 1))
+    assert not SamplePropagation(beta=0.1).estimate(x, np.tanh(x)).has(Concern.VACUOUS)
 
 
 def test_the_labels_of_a_mix_are_declared():

@@ -81,7 +81,7 @@ def test_repeated_vectors_are_told():
 
 
 def test_two_of_a_kind_are_refused():
-    message = "x and y: expected labels and vectors for ross, found labels and labels .*plug-in"
+    message = r"x and y: expected a pair that ross is made for, found labels and labels \(auto chooses"
     with pytest.raises(ProblemError, match=message):
         Ross().estimate(Labels([0, 1]), Labels([0, 1]))
     with pytest.raises(ProblemError, match="found vectors and vectors"):

@@ -89,7 +89,7 @@ def test_the_truth_of_the_wide_uniform_is_the_entropy_of_a_trapezoid():
     "name", [name for name, task in BY_NAME.items() if "gaussian" in name and task.truth < inf]
 )
 def test_the_gaussian_estimator_is_within_three_standard_errors_on_gaussian_tasks(name):
-    """20 draws of 400 samples, and the scatter of their mean; in 1000 dimensions one draw and its interval."""
+    """20 draws of 400 samples, and the scatter of their mean; in 1000 dimensions one draw's interval."""
     if "1000d" in name:
         draw = BY_NAME[name].sample(2200, np.random.default_rng(3))
         assert BY_NAME[name].truth in Gaussian(confidence=0.9973).estimate(draw.x, draw.y).interval
