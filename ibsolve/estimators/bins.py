@@ -20,7 +20,8 @@ DEFAULT_BINS = 30
 
 _MOST_INDEX = 2.0**53
 """From here on, floats are no longer every whole number."""
-_ROUNDING = 1e-9
+_ON_EDGE = 1e-9
+"""Of a width, below an edge: decimals such as 0.2 = −1 + 24 · 0.05 meet their edge to rounding alone."""
 _MULTIPLIER_SEED = 20190218
 
 
@@ -70,8 +71,9 @@ class Bins:
     value. per: "layer" for one set of bins, "feature" for one each; with a range both are the same.
     outside: values outside the range are taken into the bin at that end, with a caution, or refused.
 
-    Bins are half-open, [edge, next edge), and the last one of a range is closed. Equal edges collapse into
-    one, so that features with ties have fewer bins and a constant one has a single bin.
+    Bins are half-open, [edge, next edge), and the last one of a range is closed. Edges are floats, of
+    linspace(lo, hi, bins + 1) for "count"; for "width", a value less than 1e-9 widths below one is on it.
+    Equal edges collapse into one: features with ties have fewer bins, and a constant one has a single bin.
     Raises ProblemError with every fault found.
     Source: paper 002 (2a), (2b); percentiles: Chelombiev et al. 2019.
 
@@ -148,10 +150,10 @@ class Bins:
                     found=f"{self.width:g}",
                 )
             )
-        whole = _whole((values - lo) / self.width)
+        whole = _whole((values - lo) / self.width + _ON_EDGE)
         if self.range is None:
             return whole
-        last = max(1, ceil((hi - lo) / self.width - _ROUNDING)) - 1
+        last = max(1, ceil((hi - lo) / self.width - _ON_EDGE)) - 1
         return whole.clip(0, last)
 
     def _edges(self, values: Any) -> Floats:
@@ -207,7 +209,8 @@ def _above(edges: Floats, values: Any) -> Any:
         return np.searchsorted(between, values, side="right")
     import torch
 
-    return torch.bucketize(values, torch.as_tensor(between, device=values.device), right=True)
+    limits = torch.as_tensor(between, device=values.device)
+    return torch.bucketize(values.contiguous(), limits, right=True)
 
 
 def _percentiles(values: Any, count: int) -> Floats:
@@ -228,10 +231,7 @@ def _whole(values: Any) -> Any:
 
 def _codes(indices: Any) -> NDArray[np.int64]:
     """Codes from 0 of the rows, shape (N,): rows are hashed where they lie, and numbered in main memory."""
-    multipliers: Any = np.random.default_rng(_MULTIPLIER_SEED).integers(
-        -(2**63), 2**63, indices.shape[1], dtype=np.int64
-    )
-    multipliers |= 1
+    multipliers = _multipliers(indices.shape[1])
     if isinstance(indices, np.ndarray):
         # Products wrap modulo 2^64, as a hash wants them to.
         hashes = indices @ multipliers
@@ -249,3 +249,9 @@ def _codes(indices: Any) -> NDArray[np.int64]:
     # Two different rows met in one hash, by a chance of N²/2^64.
     rows = indices if isinstance(indices, np.ndarray) else indices.cpu().numpy()
     return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+
+
+def _multipliers(d: int) -> NDArray[np.int64]:
+    """Odd numbers drawn once and for all, shape (d,)."""
+    drawn = np.random.default_rng(_MULTIPLIER_SEED).integers(-(2**63), 2**63, d, dtype=np.int64)
+    return drawn | np.int64(1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ibsolve.arguments import Arguments, Floats
-from ibsolve.errors import Fault, ProblemError, shown
+from ibsolve.errors import shown
 
 EPSILON = 1e-8
 """What paper 004 adds to a variance before it divides by its root, (29)."""
@@ -113,7 +112,7 @@ class KernelWidth:
         arguments = Arguments()
         if isinstance(self.width, str):
             arguments.choice("width", self.width, WidthRule)
-        elif isinstance(self.width, (tuple, list, np.ndarray)):
+        elif self._is_listed:
             for place, each in enumerate(arguments.items("width", self.width)):
                 arguments.number(f"width[{place}]", each, at_least=SMALLEST, at_most=LARGEST)
         else:
@@ -144,64 +143,77 @@ class KernelWidth:
         Raises ProblemError where filters, groups or widths do not fit d.
         """
         n, d = values.shape
+        arguments = Arguments()
         if d % filters:
             expected = f"a divisor of the {d} features of {name}"
-            raise ProblemError(Fault(where="filters", expected=expected, found=str(filters)))
-        constant = int((values == values[0]).all(0).sum())
-        widths = self._widths(n, d // filters if kernel is FilterKernel.PRODUCT else d, filters, kernel)
+            arguments.faults.add("filters", expected=expected, found=str(filters))
+        kernels = filters if kernel is FilterKernel.PRODUCT else 1
+        widths = self._numbers
+        if self._is_listed and len(widths) != kernels:
+            expected = f"one width for each of {kernels} kernels of {name}"
+            arguments.faults.add("width", expected=expected, found=str(len(widths)))
+        groups = self._group_numbers(arguments, d, name)
+        arguments.check()
+        widths = widths or (self._by_rule(n, d // kernels),)
         divisors = np.repeat(widths, d // len(widths)) * sqrt(2)
         if self.rule in (WidthRule.NORMALISED, WidthRule.SILVERMAN):
-            variances = _in_memory(_variances(values, self._group_numbers(d, name)))
+            variances = _variances(values, groups)
             if self.rule is WidthRule.NORMALISED:
                 variances = variances + EPSILON
             divisors = divisors * np.where(variances > 0, np.sqrt(variances), 1.0)
         if not isinstance(values, np.ndarray):
             divisors = values.new_tensor(divisors)
+        constant = int((values == values[0]).all(0).sum())
         return Scaled(features=values / divisors, widths=widths, constant=constant)
 
-    def _widths(self, n: int, d: int, filters: int, kernel: FilterKernel) -> tuple[float, ...]:
+    @property
+    def _is_listed(self) -> bool:
+        return isinstance(self.width, (tuple, list, np.ndarray))
+
+    @property
+    def _numbers(self) -> tuple[float, ...]:
+        """Widths that are numbers, none for a rule."""
+        if self.rule is not None:
+            return ()
+        return tuple(map(float, self.width)) if self._is_listed else (float(self.width),)
+
+    def _by_rule(self, n: int, d: int) -> float:
         rule = self.rule
-        if rule is None:
-            given = tuple(map(float, self.width)) if isinstance(self.width, Sequence | np.ndarray) else None
-            if given is None:
-                return (float(self.width),)
-            least = filters if kernel is FilterKernel.PRODUCT else 1
-            if len(given) != least:
-                expected = f"one width for each of {filters} filters" if least > 1 else "one width"
-                raise ProblemError(Fault(where="width", expected=expected, found=str(len(given))))
-            return given
+        assert rule is not None, "numbers follow no rule"
         gamma = rule.usual_gamma if self.gamma is None else self.gamma
         if rule is WidthRule.NORMALISED:
-            return (normalised_width(n, d, gamma),)
+            return normalised_width(n, d, gamma)
         factor = silverman_factor(d) if rule is WidthRule.SILVERMAN else 1.0
-        return (factor * simplified_width(n, d, gamma),)
+        return factor * simplified_width(n, d, gamma)
 
-    def _group_numbers(self, d: int, name: str) -> NDArray[np.int64] | None:
+    def _group_numbers(self, arguments: Arguments, d: int, name: str) -> NDArray[np.int64] | None:
+        """The group of each feature, from 0, shape (d,)."""
         if self.groups is None:
             return None
         if isinstance(self.groups, (tuple, list, np.ndarray)):
             if len(self.groups) != d:
                 expected = f"a group for each of the {d} features of {name}"
-                raise ProblemError(Fault(where="groups", expected=expected, found=str(len(self.groups))))
+                arguments.faults.add("groups", expected=expected, found=str(len(self.groups)))
             return np.unique(np.asarray(self.groups), return_inverse=True)[1].reshape(-1)
         if d % self.groups:
             expected = f"a divisor of the {d} features of {name}"
-            raise ProblemError(Fault(where="groups", expected=expected, found=str(self.groups)))
-        return np.arange(d) // (d // int(self.groups))
+            arguments.faults.add("groups", expected=expected, found=str(self.groups))
+        return np.arange(d) * int(self.groups) // d
 
 
-def _variances(values: Any, groups: NDArray[np.int64] | None) -> Any:
+def _variances(values: Any, groups: NDArray[np.int64] | None) -> Floats:
     """Of each feature, shape (d,), about the mean of its group and over all of it; divided by N."""
-    means = _in_memory(values.mean(0))
-    deviations = values - values.mean(0)
-    variances = _in_memory((deviations * deviations).mean(0))
+    # Counted from the first sample, a feature that never varies has variance 0, and no rounding.
+    shifted = values - values[0]
+    variances = _in_memory(((shifted - shifted.mean(0)) ** 2).mean(0))
     if groups is None:
         return variances
+    means = _in_memory(shifted.mean(0) + values[0])
     sizes = np.bincount(groups)
-    group_means = np.bincount(groups, means) / sizes
-    between = (means - group_means[groups]) ** 2
-    return (np.bincount(groups, variances + between) / sizes)[groups]
+    between = (means - (np.bincount(groups, means) / sizes)[groups]) ** 2
+    pooled: Floats = np.bincount(groups, variances + between) / sizes
+    return pooled[groups]
 
 
 def _in_memory(values: Any) -> Floats:
-    return np.asarray(values.cpu() if hasattr(values, "cpu") else values, dtype=np.float64)
+    return np.asarray(values if isinstance(values, np.ndarray) else values.cpu(), dtype=np.float64)

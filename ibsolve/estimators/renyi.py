@@ -40,9 +40,9 @@ class MatrixRenyi(AbstractInformationEstimator, AbstractEntropyEstimator):
     negative unless α = 1; I_α of a variable with itself is not its S_α.
 
     alpha: > 0; 1 is von Neumann's entropy; 2 needs no eigenvalues. width, gamma, groups: the kernel's width,
-    see `KernelWidth`. y_width, y_gamma, y_groups: those of y; its width and γ are those of x where both are
-    None, its groups are always its own. filters: c >= 1, the filters of a convolutional layer, which is y
-    of `estimate` and x of `entropy`: its features are c blocks of neighbours, one block a filter.
+    see `KernelWidth`. y_width, y_gamma, y_groups: those of y; None is the width of x, with the same γ
+    unless y_gamma is given, and groups of its own. filters: c >= 1, the filters of a convolutional layer,
+    which is y of `estimate` and x of `entropy`: its features are c blocks of neighbours, one block a filter.
     filter_kernel: "product" of a kernel for each filter, with as many widths where they are numbers, or
     "tensor", see `FilterKernel`. clip: whether a negative I_α is returned as 0.
 
@@ -82,9 +82,10 @@ class MatrixRenyi(AbstractInformationEstimator, AbstractEntropyEstimator):
         arguments.number("alpha", self.alpha, above=0, at_most=1e6)
         with arguments.faults.gathered():
             self._width_of_x()
-        if arguments.faults or (self.y_width, self.y_gamma, self.y_groups) != (None, None, None):
+        if any(each is not None for each in (self.y_width, self.y_gamma, self.y_groups)):
+            is_told = any(fault.where.startswith("width") for fault in arguments.faults.found)
             with arguments.faults.gathered(prefix="y_"):
-                self._width_of_y()
+                self._width_of_y(WidthRule.NORMALISED if is_told else self.width)
         arguments.count("filters", self.filters)
         arguments.choice("filter_kernel", self.filter_kernel, FilterKernel)
         if not isinstance(self.clip, bool):
@@ -94,15 +95,16 @@ class MatrixRenyi(AbstractInformationEstimator, AbstractEntropyEstimator):
     def _width_of_x(self) -> KernelWidth:
         return KernelWidth(self.width, self.gamma, self.groups)
 
-    def _width_of_y(self) -> KernelWidth:
-        width = self.width if self.y_width is None else self.y_width
-        gamma = self.gamma if self.y_width is None and self.y_gamma is None else self.y_gamma
-        return KernelWidth(width, gamma, self.y_groups)
+    def _width_of_y(self, unless_given: Any) -> KernelWidth:
+        if self.y_width is not None:
+            return KernelWidth(self.y_width, self.y_gamma, self.y_groups)
+        gamma = self.gamma if self.y_gamma is None else self.y_gamma
+        return KernelWidth(unless_given, gamma, self.y_groups)
 
     def _information(self, x: Variable, y: Variable, rng: np.random.Generator) -> Finding:
         values_x, values_y = _on_one_device(x, y)
         of_x = self._scaled(self._width_of_x(), values_x, x, filters=1)
-        of_y = self._scaled(self._width_of_y(), values_y, y, filters=self.filters)
+        of_y = self._scaled(self._width_of_y(self.width), values_y, y, filters=self.filters)
         (s_x, top_x), (s_y, top_y), (s_joint, top_joint) = self._entropies(of_x, x.codes, of_y, y.codes)
         unclipped = s_x + s_y - s_joint
         value = max(0.0, unclipped) if self.clip else unclipped
