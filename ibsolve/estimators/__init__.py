@@ -12,19 +12,24 @@ from ibsolve.estimators.measuring import entropy, mutual_information
 from ibsolve.estimators.plug_in import PlugIn
 from ibsolve.estimators.registry import NOT_BUILT, estimator_by_name, estimator_class, estimator_names
 from ibsolve.estimators.variable import Kind
+from ibsolve.estimators.variational import BarberAgakov, InfoNce, Mine, Nwj
 
 __all__ = [
     "NOT_BUILT",
     "AbstractEntropyEstimator",
     "AbstractEstimator",
     "AbstractInformationEstimator",
+    "BarberAgakov",
     "Caution",
     "Concern",
     "Covers",
     "Estimate",
+    "InfoNce",
     "Interval",
     "Kind",
     "Labels",
+    "Mine",
+    "Nwj",
     "PlugIn",
     "Quantity",
     "Violation",

@@ -47,6 +47,7 @@ class Concern(StrEnum):
     UNDECLARED_LABELS = "labels not declared"
     NOT_CONVERGED = "not converged"
     WIDTH = "width"
+    HIGH_VARIANCE = "high variance"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,10 @@ from ibsolve.estimators.interface import (
 # Loaded when asked for, so that listing names does not import what they stand on.
 _ESTIMATORS = {
     "plug-in": ("ibsolve.estimators.plug_in", "PlugIn"),
+    "barber-agakov": ("ibsolve.estimators.variational", "BarberAgakov"),
+    "mine": ("ibsolve.estimators.variational", "Mine"),
+    "nwj": ("ibsolve.estimators.variational", "Nwj"),
+    "info-nce": ("ibsolve.estimators.variational", "InfoNce"),
 }
 
 NOT_BUILT = {
