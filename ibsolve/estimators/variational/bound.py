@@ -37,7 +37,8 @@ class AbstractVariationalBound(AbstractInformationEstimator):
     worth on the law of the samples; I(X;Y) is above its lower end with confidence (1 + confidence)/2.
 
     Training is in single precision, on the device of the tensors; what is reported is in double
-    precision. Features that are constant on the training samples count as nothing. Estimating raises
+    precision. The value is 0, without error, where no network does better than none on validation samples.
+    Features that are constant on the training samples count as nothing. Estimating raises
     ProblemError for too few samples, TrainingError where training diverges, with the step, and
     MissingExtraError without torch.
     """

@@ -51,6 +51,7 @@ class ClassifierObjective(AbstractObjective):
         return jackknifed(
             log_shares.mean() + self._entropy_of(counts),
             mean_without_each(log_shares) + self._entropy_without_one(counts)[codes],
+            of_pairs=self._variance_of_pairs(counts),
         )
 
     def _start(self, rng: np.random.Generator, training: Tensor) -> Floats:
@@ -82,3 +83,10 @@ class ClassifierObjective(AbstractObjective):
         fewer = (counts - 1).clamp_min(0)
         terms = torch.special.xlogy(counts, counts)
         return rest.log() - (terms.sum() - terms + torch.special.xlogy(fewer, fewer)) / rest
+
+    def _variance_of_pairs(self, counts: Tensor) -> float:
+        """That of χ²/2n: what the entropy varies by where all labels have one share."""
+        if self._entropy is not None:
+            return 0.0
+        freedom = int((counts > 0).sum()) - 1
+        return freedom / (2 * float(counts.sum()) ** 2)

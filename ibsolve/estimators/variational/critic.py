@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ibsolve.estimators.variational.jackknife import Judgement, jackknifed, pooled
+from ibsolve.estimators.variational.jackknife import Judgement, jackknifed, pooled, variance_of_pairs
 from ibsolve.estimators.variational.objective import AbstractObjective
 from ibsolve.estimators.variational.perceptron import Perceptron
 
@@ -43,6 +43,10 @@ class AbstractContrast(ABC):
     @abstractmethod
     def bound_without_each(self, scores: Tensor) -> Tensor:
         """The bound without row and column k, shape (K,). scores: in double precision."""
+
+    @abstractmethod
+    def terms_of_pairs(self, scores: Tensor) -> Tensor:
+        """What pair (i, j), i ≠ j, adds to the bound to first order, shape (K, K): their mean counts."""
 
 
 class CriticObjective(AbstractObjective):
@@ -85,7 +89,11 @@ class CriticObjective(AbstractObjective):
             # In main memory, where every device has its double precision and sums have one order.
             scores = self._scores_at(numbers.double(), group).cpu()
             judgements.append(
-                jackknifed(self._contrast.bound(scores), self._contrast.bound_without_each(scores))
+                jackknifed(
+                    self._contrast.bound(scores),
+                    self._contrast.bound_without_each(scores),
+                    of_pairs=variance_of_pairs(self._contrast.terms_of_pairs(scores)),
+                )
             )
         return pooled(judgements)
 

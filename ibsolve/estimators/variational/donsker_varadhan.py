@@ -43,3 +43,6 @@ class DonskerVaradhan(AbstractContrast):
 
     def bound_without_each(self, scores: Tensor) -> Tensor:
         return mean_without_each(scores.diagonal()) - log_mean_of_others_without_each(scores)
+
+    def terms_of_pairs(self, scores: Tensor) -> Tensor:
+        return (scores - log_mean_of_others(scores)).exp()

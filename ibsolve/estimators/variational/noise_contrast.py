@@ -23,3 +23,6 @@ class NoiseContrast(AbstractContrast):
         shares = log_shares.exp().clamp_max(1 - torch.finfo(scores.dtype).eps)
         kept = log_shares.diagonal()[:, None] - torch.log1p(-shares)
         return (kept.sum(dim=0) - kept.diagonal()) / (k - 1) + math.log(k - 1)
+
+    def terms_of_pairs(self, scores: Tensor) -> Tensor:
+        return scores.softmax(dim=1) * len(scores)

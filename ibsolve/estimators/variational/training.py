@@ -73,7 +73,8 @@ def train(
         # Not read here: each reading waits for the device.
         first_bad = torch.where((first_bad < 0) & ~torch.isfinite(loss.detach()), step, first_bad)
         numbers -= learning_rate * _direction(slope, mean, square, step)
-        averaged.lerp_(numbers, 1 - _AVERAGED)
+        # Over few steps at first, so that the start is soon forgotten.
+        averaged.lerp_(numbers, max(1 - _AVERAGED, 10 / (10 + step)))
         if step % _LOOK_EVERY == 0 or step == steps:
             value = _looked(objective, averaged, validation)
             _require_finite(int(first_bad), value, step, learning_rate)
