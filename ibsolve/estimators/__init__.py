@@ -26,6 +26,7 @@ from ibsolve.estimators.ross import Ross
 from ibsolve.estimators.sample_propagation import SamplePropagation
 from ibsolve.estimators.similarity import CosineSimilarities, cosine_similarities
 from ibsolve.estimators.variable import Kind
+from ibsolve.estimators.variational import BarberAgakov, InfoNce, Mine, Nwj
 
 __all__ = [
     "EDGE",
@@ -34,6 +35,7 @@ __all__ = [
     "AbstractEntropyEstimator",
     "AbstractEstimator",
     "AbstractInformationEstimator",
+    "BarberAgakov",
     "BinnedEntropy",
     "Binning",
     "Bins",
@@ -45,13 +47,16 @@ __all__ = [
     "DistanceHistograms",
     "Estimate",
     "Gaussian",
+    "InfoNce",
     "Interval",
     "KDEBounds",
     "Kind",
     "KozachenkoLeonenko",
     "Labels",
     "MatrixRenyi",
+    "Mine",
     "MixedKSG",
+    "Nwj",
     "PlugIn",
     "Quantity",
     "Ross",

@@ -49,6 +49,7 @@ class Concern(StrEnum):
     NOT_CONVERGED = "not converged"
     WIDTH = "width"
     OUTSIDE = "outside the range"
+    HIGH_VARIANCE = "high variance"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,10 @@ _ESTIMATORS = {
     "matrix-renyi": ("ibsolve.estimators.renyi", "MatrixRenyi"),
     "decision-rule": ("ibsolve.estimators.decision_rule", "DecisionRule"),
     "binned-entropy": ("ibsolve.estimators.clustering", "BinnedEntropy"),
+    "barber-agakov": ("ibsolve.estimators.variational", "BarberAgakov"),
+    "mine": ("ibsolve.estimators.variational", "Mine"),
+    "nwj": ("ibsolve.estimators.variational", "Nwj"),
+    "info-nce": ("ibsolve.estimators.variational", "InfoNce"),
 }
 
 NOT_BUILT = {
