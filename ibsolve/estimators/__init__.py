@@ -26,12 +26,14 @@ from ibsolve.estimators.ross import Ross
 from ibsolve.estimators.sample_propagation import SamplePropagation
 from ibsolve.estimators.similarity import CosineSimilarities, cosine_similarities
 from ibsolve.estimators.variable import Kind
-from ibsolve.estimators.variational import BarberAgakov, InfoNce, Mine, Nwj
+from ibsolve.estimators.variational import MINE, NWJ, BarberAgakov, InfoNCE
 
 __all__ = [
     "EDGE",
     "KSG",
+    "MINE",
     "NOT_BUILT",
+    "NWJ",
     "AbstractEntropyEstimator",
     "AbstractEstimator",
     "AbstractInformationEstimator",
@@ -47,16 +49,14 @@ __all__ = [
     "DistanceHistograms",
     "Estimate",
     "Gaussian",
-    "InfoNce",
+    "InfoNCE",
     "Interval",
     "KDEBounds",
     "Kind",
     "KozachenkoLeonenko",
     "Labels",
     "MatrixRenyi",
-    "Mine",
     "MixedKSG",
-    "Nwj",
     "PlugIn",
     "Quantity",
     "Ross",

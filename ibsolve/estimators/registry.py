@@ -29,9 +29,9 @@ _ESTIMATORS = {
     "decision-rule": ("ibsolve.estimators.decision_rule", "DecisionRule"),
     "binned-entropy": ("ibsolve.estimators.clustering", "BinnedEntropy"),
     "barber-agakov": ("ibsolve.estimators.variational", "BarberAgakov"),
-    "mine": ("ibsolve.estimators.variational", "Mine"),
-    "nwj": ("ibsolve.estimators.variational", "Nwj"),
-    "info-nce": ("ibsolve.estimators.variational", "InfoNce"),
+    "mine": ("ibsolve.estimators.variational", "MINE"),
+    "nwj": ("ibsolve.estimators.variational", "NWJ"),
+    "info-nce": ("ibsolve.estimators.variational", "InfoNCE"),
 }
 
 NOT_BUILT = {

@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 import torch
 
+from ibsolve.descent.adam import adam_direction
 from ibsolve.errors import TrainingError
-from ibsolve.networks.adam import adam_direction
 
 _FIRST_STEP, _LAST_STEP = 0.1, 1e-3
 """Length of a step, which falls geometrically; the unit is the radius of the ball."""

@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Any
 
 from ibsolve.arguments import Arguments, Floats
+from ibsolve.descent.threads import one_thread
 from ibsolve.errors import Faults, ProblemError, shown
 from ibsolve.networks.ascent import ascended
 from ibsolve.networks.capacity_plan import (
@@ -25,7 +26,6 @@ from ibsolve.networks.capacity_plan import (
 from ibsolve.networks.device import chosen_device
 from ibsolve.networks.information_interval import InformationInterval
 from ibsolve.networks.relu_information import MOST_NEURONS
-from ibsolve.networks.threads import one_thread
 from ibsolve.theory import Binds, Capacity
 from ibsolve.theory.spectrum import read_input
 

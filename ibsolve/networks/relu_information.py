@@ -26,11 +26,11 @@ import numpy as np
 import torch
 
 from ibsolve.arguments import Arguments, real_array
+from ibsolve.descent.threads import one_thread
 from ibsolve.errors import Fault, LimitError, shown
 from ibsolve.networks.device import chosen_device
 from ibsolve.networks.gaussian_information import as_matrix
 from ibsolve.networks.information_interval import InformationInterval
-from ibsolve.networks.threads import one_thread
 from ibsolve.theory.spectrum import read_input
 
 MOST_NEURONS = 2

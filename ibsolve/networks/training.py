@@ -13,9 +13,9 @@ import torch
 from torch import Tensor
 
 from ibsolve.arguments import Arguments
+from ibsolve.descent.adam import adam_direction
 from ibsolve.errors import Faults, LimitError, TrainingError
 from ibsolve.information import TableEntropies
-from ibsolve.networks.adam import adam_direction
 from ibsolve.networks.device import chosen_device
 from ibsolve.networks.ensemble import Ensemble
 from ibsolve.networks.soft_codes import CODE_LIMIT, code_entropy, code_probabilities, equivocation

@@ -8,10 +8,10 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from ibsolve.estimators import BarberAgakov, Concern, Covers, InfoNce, Labels, Mine, Nwj
+from ibsolve.estimators import MINE, NWJ, BarberAgakov, Concern, Covers, InfoNCE, Labels
 
 SMALL = {"steps": 150, "hidden": (32,), "batch": 64, "learning_rate": 0.005}
-CRITICS = [Mine(**SMALL), Nwj(**SMALL), InfoNce(**SMALL)]
+CRITICS = [MINE(**SMALL), NWJ(**SMALL), InfoNCE(**SMALL)]
 ALL = [*CRITICS, BarberAgakov(**SMALL)]
 
 
@@ -33,7 +33,7 @@ def assert_below(estimate, truth):
 
 
 @pytest.mark.parametrize(
-    ("estimator", "d"), [(each, d) for d in (1, 5) for each in ALL] + [(InfoNce(**SMALL), 3)]
+    ("estimator", "d"), [(each, d) for d in (1, 5) for each in ALL] + [(InfoNCE(**SMALL), 3)]
 )
 def test_correlated_gaussians_are_bounded_from_below_and_closely(estimator, d):
     estimate = estimator.estimate(*correlated(d, 1.0, 1500, seed=d))
@@ -82,7 +82,7 @@ def test_what_two_bits_tell_only_together_is_found(estimator):
 
 def test_one_of_the_two_bits_tells_nothing():
     bits = np.random.default_rng(5).integers(2, size=(800, 2))
-    alone = InfoNce(**SMALL).estimate(Labels(bits[:, 0]), Labels(bits[:, 0] ^ bits[:, 1]))
+    alone = InfoNCE(**SMALL).estimate(Labels(bits[:, 0]), Labels(bits[:, 0] ^ bits[:, 1]))
     assert alone.value == pytest.approx(0, abs=0.05)
 
 
@@ -91,12 +91,12 @@ def test_vectors_with_labels_are_taken_whole():
     sign, size = rng.integers(2, size=800), rng.normal(size=800)
     # y is known by its size, which is in the numbers, and by its sign, which is in the labels.
     y = (2 * sign - 1) * np.exp(0.2 * size) + 0.05 * rng.normal(size=800)
-    with_labels = InfoNce(**SMALL).estimate((size, Labels(sign)), y)
-    without = InfoNce(**SMALL).estimate(size, y)
+    with_labels = InfoNCE(**SMALL).estimate((size, Labels(sign)), y)
+    without = InfoNCE(**SMALL).estimate(size, y)
     assert with_labels.value > without.value + 0.5 * log(2)
 
 
-@pytest.mark.parametrize("estimator_class", [Mine, Nwj, InfoNce, BarberAgakov])
+@pytest.mark.parametrize("estimator_class", [MINE, NWJ, InfoNCE, BarberAgakov])
 def test_a_network_that_overfits_is_judged_where_it_was_not_trained(estimator_class):
     # 150 training samples of 5 pairs, and 512 neurons: the bound on them is not of the law.
     estimator = estimator_class(hidden=(512,), steps=100, batch=64, split=(0.5, 0.1, 0.4))
@@ -123,16 +123,16 @@ def test_the_interval_is_of_the_held_out_mean(estimator):
 
 def test_info_nce_cannot_exceed_the_logarithm_of_what_it_chooses_from():
     x = np.random.default_rng(8).normal(size=400)
-    estimate = InfoNce(**SMALL).estimate(x, x)
+    estimate = InfoNCE(**SMALL).estimate(x, x)
     assert estimate.ceiling == log(100)
     assert 0.4 * log(100) < estimate.value <= log(100)
     # The groups of 5000 held-out samples: 3 of at most 2048.
-    assert InfoNce()._ceiling(None, None, 5000, 2048) == pytest.approx(
+    assert InfoNCE()._ceiling(None, None, 5000, 2048) == pytest.approx(
         (1666 * log(1666) + 2 * 1667 * log(1667)) / 5000
     )
 
 
-@pytest.mark.parametrize("estimator_class", [Mine, Nwj])
+@pytest.mark.parametrize("estimator_class", [MINE, NWJ])
 def test_means_of_few_large_terms_are_not_to_be_trusted(estimator_class):
     x = np.random.default_rng(9).normal(size=(400, 3))
     estimate = estimator_class(**SMALL, split=(0.78, 0.2, 0.02)).estimate(x, x)
@@ -143,14 +143,14 @@ def test_means_of_few_large_terms_are_not_to_be_trusted(estimator_class):
 
 
 def test_training_that_was_cut_short_says_so():
-    estimate = InfoNce(steps=60).estimate(*correlated(1, 2.0, 1000, seed=10))
+    estimate = InfoNCE(steps=60).estimate(*correlated(1, 2.0, 1000, seed=10))
     warning = next(each for each in estimate.warnings if each.concern is Concern.NOT_CONVERGED)
     assert "in the last fifth of 60 steps" in warning.reason
 
 
 def test_labels_that_training_never_met_are_told():
     x = np.arange(64)
-    estimate = Mine(steps=20).estimate(Labels(x), np.random.default_rng(0).normal(size=64))
+    estimate = MINE(steps=20).estimate(Labels(x), np.random.default_rng(0).normal(size=64))
     warning = next(each for each in estimate.warnings if each.concern is Concern.BIASED)
     assert warning.reason == "16 of 16 held-out samples have labels of x that training never met"
 
@@ -163,6 +163,6 @@ def test_constant_features_count_as_nothing(estimator):
 
 def test_units_do_not_matter():
     x, y = correlated(1, 1.0, 400, seed=12)
-    small = InfoNce(steps=40)
+    small = InfoNCE(steps=40)
     found = [small.estimate(x * scale, y).value for scale in (1.0, 1e-160, 1e140)]
     assert found == pytest.approx([found[0]] * 3, abs=1e-3)

@@ -10,11 +10,11 @@ import pytest
 import torch
 
 from ibsolve.errors import MissingExtraError, ProblemError, TrainingError
-from ibsolve.estimators import BarberAgakov, InfoNce, Mine, Nwj, estimator_by_name, estimator_names
+from ibsolve.estimators import MINE, NWJ, BarberAgakov, InfoNCE, estimator_by_name, estimator_names
 from ibsolve.estimators.variational.features import common_device
 
 QUICK = {"steps": 20, "hidden": (8,), "batch": 32}
-ALL = [Mine(**QUICK), Mine(**QUICK, noise=0.5), Nwj(**QUICK), InfoNce(**QUICK), BarberAgakov(**QUICK)]
+ALL = [MINE(**QUICK), MINE(**QUICK, noise=0.5), NWJ(**QUICK), InfoNCE(**QUICK), BarberAgakov(**QUICK)]
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_tensors_count_where_they_live(estimator, pair, device):
 
 
 def test_numbers_follow_a_tensor_to_its_device(pair, device):
-    mixed = Nwj(**QUICK).estimate(pair[0], torch.tensor(pair[1], device=device))
+    mixed = NWJ(**QUICK).estimate(pair[0], torch.tensor(pair[1], device=device))
     assert mixed.parameters["device"].startswith(device)
 
 
@@ -77,16 +77,16 @@ def test_tensors_of_two_devices_are_refused():
 
 @pytest.mark.parametrize("mode", [torch.no_grad, torch.inference_mode])
 def test_slopes_switched_off_outside_do_not_matter(mode, pair):
-    plain = Mine(**QUICK).estimate(*pair)
+    plain = MINE(**QUICK).estimate(*pair)
     with mode():
         tensors = [torch.tensor(each) for each in pair]
-        assert Mine(**QUICK).estimate(*tensors).value == plain.value
+        assert MINE(**QUICK).estimate(*tensors).value == plain.value
 
 
 def test_samples_with_slopes_are_not_changed(pair):
     x = torch.tensor(pair[0], requires_grad=True)
     before = x.detach().clone()
-    InfoNce(**QUICK).estimate(x, pair[1])
+    InfoNCE(**QUICK).estimate(x, pair[1])
     assert torch.equal(x.detach(), before)
     assert x.grad is None
 
@@ -102,8 +102,8 @@ def test_without_torch_the_way_to_install_it_is_told(name, monkeypatch, pair):
 def test_naming_an_estimator_does_not_load_torch():
     code = """
 import sys
-from ibsolve.estimators import Mine, estimator_by_name
-Mine(); estimator_by_name("barber-agakov")
+from ibsolve.estimators import MINE, estimator_by_name
+MINE(); estimator_by_name("barber-agakov")
 assert not {"torch", "scipy"} & set(sys.modules)
 """
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -127,7 +127,7 @@ def test_parameters_at_fault_are_all_named():
         r"confidence: expected a finite number > 0 and < 1, found 1"
     )
     with pytest.raises(ProblemError, match=expected):
-        Nwj(hidden=(0,), steps=0, batch=1, learning_rate=0, split=(0.5, 0, 0.5), confidence=1)
+        NWJ(hidden=(0,), steps=0, batch=1, learning_rate=0, split=(0.5, 0, 0.5), confidence=1)
 
 
 @pytest.mark.parametrize(
@@ -140,17 +140,17 @@ def test_parameters_at_fault_are_all_named():
 )
 def test_shares_are_three_of_a_whole(split, message):
     with pytest.raises(ProblemError, match=message):
-        InfoNce(split=split)
+        InfoNCE(split=split)
 
 
 def test_too_few_samples_are_refused(pair):
     with pytest.raises(ProblemError, match="x: expected at least 32 samples for nwj, found 31"):
-        Nwj().estimate(pair[0][:31], pair[1][:31])
+        NWJ().estimate(pair[0][:31], pair[1][:31])
     expected = "split: expected at least 8 samples for training, validation and held out, found 36, 2, 2"
     with pytest.raises(ProblemError, match=expected):
-        Nwj(split=(0.9, 0.05, 0.05)).estimate(pair[0][:40], pair[1][:40])
+        NWJ(split=(0.9, 0.05, 0.05)).estimate(pair[0][:40], pair[1][:40])
 
 
 def test_a_batch_larger_than_the_training_samples_is_all_of_them(pair):
-    large, all_of_them = (Nwj(steps=20, batch=batch).estimate(*pair, rng=1) for batch in (5000, 100))
+    large, all_of_them = (NWJ(steps=20, batch=batch).estimate(*pair, rng=1) for batch in (5000, 100))
     assert large.value == all_of_them.value

@@ -2,8 +2,8 @@
 
 from ibsolve.estimators.variational.barber_agakov import BarberAgakov, Predicted
 from ibsolve.estimators.variational.bound import AbstractVariationalBound
-from ibsolve.estimators.variational.info_nce import InfoNce
-from ibsolve.estimators.variational.mine import Mine
-from ibsolve.estimators.variational.nwj import Nwj
+from ibsolve.estimators.variational.info_nce import InfoNCE
+from ibsolve.estimators.variational.mine import MINE
+from ibsolve.estimators.variational.nwj import NWJ
 
-__all__ = ["AbstractVariationalBound", "BarberAgakov", "InfoNce", "Mine", "Nwj", "Predicted"]
+__all__ = ["MINE", "NWJ", "AbstractVariationalBound", "BarberAgakov", "InfoNCE", "Predicted"]

@@ -54,6 +54,7 @@ class AbstractVariationalBound(AbstractInformationEstimator):
     y_kinds = ANY
     least_samples = 32
     is_random = True
+    is_trained = True
 
     def __post_init__(self) -> None:
         arguments = Arguments()
@@ -78,13 +79,14 @@ class AbstractVariationalBound(AbstractInformationEstimator):
         require_torch(self.name)
         import torch
 
+        from ibsolve.descent.threads import one_thread
         from ibsolve.estimators.variational.features import common_device
         from ibsolve.estimators.variational.training import train
 
         device = common_device(x, y)
         parts = drawn_parts(x.n, self.split, rng)
         # A caller may have switched slopes off.
-        with torch.inference_mode(mode=False), torch.no_grad():
+        with one_thread(), torch.inference_mode(mode=False), torch.no_grad():
             objective = self._objective(x, y, parts, device, rng)
             trained = train(
                 objective,

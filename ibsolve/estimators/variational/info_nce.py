@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class InfoNce(AbstractVariationalBound):
+class InfoNCE(AbstractVariationalBound):
     """E [s(X_i,Y_i) − ln (1/K) Σ_j e^{s(X_i,Y_j)}] <= min(I(X;Y), ln K), with a trained critic s.
 
     Parameters and errors: `AbstractVariationalBound`. Trained with K = batch, reported with K = the held-out
@@ -27,7 +27,7 @@ class InfoNce(AbstractVariationalBound):
 
     >>> rng = np.random.default_rng(0)
     >>> x = rng.normal(size=400)
-    >>> bound = InfoNce(steps=100).estimate(x, x + rng.normal(size=400))
+    >>> bound = InfoNCE(steps=100).estimate(x, x + rng.normal(size=400))
     >>> 0.1 < bound.value < 0.6
     True
     >>> bound.ceiling == log(100)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Mine(AbstractVariationalBound):
+class MINE(AbstractVariationalBound):
     """E s(X,Y) − ln E e^{s(X,Y')} <= I(X;Y), with Y' independent of X and a trained critic s.
 
     noise: standard deviation > 0 of Gaussian noise Z added to each feature of y, in its units: then the
@@ -36,7 +36,7 @@ class Mine(AbstractVariationalBound):
     running mean; noise as in paper 002, section III-C.
 
     >>> x = np.random.default_rng(0).normal(size=400)
-    >>> bound = Mine(noise=1.0, steps=100).estimate(x, x)
+    >>> bound = MINE(noise=1.0, steps=100).estimate(x, x)
     >>> 0.1 < bound.value < 0.6
     True
     """

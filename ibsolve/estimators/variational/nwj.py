@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Nwj(AbstractVariationalBound):
+class NWJ(AbstractVariationalBound):
     """1 + E s(X,Y) − E e^{s(X,Y')} <= I(X;Y), with Y' independent of X and a trained critic s.
 
     Parameters and errors: `AbstractVariationalBound`. On held-out samples the value is on average what the
@@ -30,7 +30,7 @@ class Nwj(AbstractVariationalBound):
 
     >>> rng = np.random.default_rng(0)
     >>> x = rng.normal(size=400)
-    >>> bound = Nwj(steps=100).estimate(x, x + rng.normal(size=400))
+    >>> bound = NWJ(steps=100).estimate(x, x + rng.normal(size=400))
     >>> 0.1 < bound.value < 0.6
     True
     """

@@ -10,12 +10,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ibsolve.descent.adam import adam_direction
 from ibsolve.errors import TrainingError
 from ibsolve.estimators.variational.objective import AbstractObjective
 from ibsolve.estimators.variational.parts import Parts
 
 _MEMORIES = (0.9, 0.999)
-_LEAST_GRADIENT = 1e-8
+_LEAST_SLOPE = 1e-8
 _AVERAGED = 0.98
 """Memory of the mean over steps: batches shake the numbers about the best ones."""
 
@@ -72,7 +73,9 @@ def train(
         numbers = numbers.detach()
         # Not read here: each reading waits for the device.
         first_bad = torch.where((first_bad < 0) & ~torch.isfinite(loss.detach()), step, first_bad)
-        numbers -= learning_rate * _direction(slope, mean, square, step)
+        numbers -= learning_rate * adam_direction(
+            slope, mean, square, step, memories=_MEMORIES, least_slope=_LEAST_SLOPE
+        )
         # Over few steps at first, so that the start is soon forgotten.
         averaged.lerp_(numbers, max(1 - _AVERAGED, 10 / (10 + step)))
         if step % _LOOK_EVERY == 0 or step == steps:
@@ -83,14 +86,6 @@ def train(
             if step <= _EARLY * steps:
                 early = best
     return Trained(numbers=kept, best_step=best_step, steps=step, late_rise=best - early)
-
-
-def _direction(slope: Tensor, mean: Tensor, square: Tensor, step: int) -> Tensor:
-    """Adam's, about 1 in every entry; updates the two running means in place."""
-    first, second = _MEMORIES
-    mean.lerp_(slope, 1 - first)
-    square.lerp_(slope**2, 1 - second)
-    return mean / (1 - first**step) / ((square / (1 - second**step)).sqrt() + _LEAST_GRADIENT)
 
 
 def _looked(objective: AbstractObjective, numbers: Tensor, validation: Tensor) -> float:
