@@ -97,6 +97,15 @@ def test_torch_tensors_fall_into_the_same_bins(values, rule):
     assert BinnedEntropy(**rule).entropy(x).value == BinnedEntropy(**rule).entropy(values).value
 
 
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
+@settings(max_examples=20)
+@given(samples, rules)
+def test_on_cuda_too(values, rule):
+    on_cuda = torch.from_numpy(values).cuda()
+    assert (Bins(**rule).indices(on_cuda).cpu().numpy() == Bins(**rule).indices(values)).all()
+    assert BinnedEntropy(**rule).entropy(on_cuda).value == BinnedEntropy(**rule).entropy(values).value
+
+
 @settings(max_examples=20)
 @given(st.integers(0, 10**6))
 def test_one_code_stands_for_one_vector_of_bins(seed):

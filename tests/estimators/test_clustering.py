@@ -32,6 +32,16 @@ def test_histograms_count_all_pairs_once(kind):
         assert mean == pytest.approx(distances.mean())
 
 
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
+def test_histograms_on_cuda_are_the_same():
+    rng = np.random.default_rng(3)
+    values, classes = rng.standard_normal((60, 4)), Labels(rng.integers(0, 3, 60))
+    on_cuda = distance_histograms(torch.from_numpy(values).cuda(), classes, bins=20)
+    expected = distance_histograms(values, classes, bins=20)
+    assert on_cuda.within.tolist() == expected.within.tolist()
+    assert on_cuda.between.tolist() == expected.between.tolist()
+
+
 def test_pairs_outside_a_given_range_are_in_no_bin():
     found = distance_histograms([0.0, 1.0, 10.0], Labels([0, 0, 0]), bins=4, range=(0, 2))
     assert found.within.tolist() == [0, 0, 1, 0]

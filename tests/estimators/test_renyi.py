@@ -227,6 +227,23 @@ def test_float32_is_computed_in_float64():
     assert MatrixRenyi().entropy(torch.from_numpy(x)).value == pytest.approx(expected, abs=1e-12)
 
 
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
+@pytest.mark.parametrize("alpha", [0.5, 1, 1.01, 2])
+@pytest.mark.parametrize("width", ["normalised", "silverman", 1e-9])
+def test_cuda_tells_what_arrays_do(alpha, width):
+    x, y = np.random.default_rng(11).standard_normal((2, 300, 4))
+    labels = Labels(np.arange(300) % 3)
+    tolerance = 1e-9 if alpha >= 1 else 1e-2
+    for given_x, given_y, on_cuda in (
+        (x, y, torch.from_numpy(y).cuda()),
+        (labels, y, torch.from_numpy(y).cuda()),
+        (x, (y, labels), (torch.from_numpy(y).cuda(), labels)),
+    ):
+        expected = MatrixRenyi(alpha, width).estimate(given_x, given_y).value
+        found = MatrixRenyi(alpha, width).estimate(given_x, on_cuda).value
+        assert found == pytest.approx(expected, abs=tolerance)
+
+
 @pytest.mark.parametrize("entries", [2**16, 50, 1])
 @pytest.mark.parametrize("kind", [np.asarray, torch.as_tensor])
 def test_strips_of_any_height_make_the_same_matrices(entries, kind, monkeypatch):
