@@ -20,7 +20,8 @@ def adam_direction(
     """The direction of a step, about 1 in every entry; updates the two running means in place.
 
     step: from 1. memories: of the two means, in (0, 1). least_slope: added to what is divided by; as small
-    as it is, a little information has as good a slope as a lot. Source: Kingma and Ba 2015 (arXiv:1412.6980), Algorithm 1.
+    as it is, a little information has as good a slope as a lot.
+    Source: Kingma and Ba 2015 (arXiv:1412.6980), Algorithm 1.
     """
     first, second = memories
     mean.lerp_(slope, 1 - first)
