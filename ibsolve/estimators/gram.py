@@ -39,13 +39,14 @@ class Kernel:
 
 
 def lower_gram(kernel: Kernel) -> Any:
-    """K of the kernel, shape (N, N), on the device of the features; above its diagonal nothing is promised.
+    """K of the kernel, shape (N, N), on the device of the features; where its upper triangle was not needed, 0.
 
     >>> lower_gram(Kernel(features=np.array([[0.0], [1.0]])))[1].round(4).tolist()
     [0.3679, 1.0]
     """
     n = kernel.n
-    gram = _empty(kernel, (n, n))
+    # What lies in fresh memory may be no number, and products of it warn.
+    gram = np.zeros((n, n)) if isinstance(kernel.features, np.ndarray) else kernel.features.new_zeros((n, n))
     strips = _Strips(kernel)
     for start, stop in _spans(kernel):
         strips.fill(gram[start:stop, :stop], start, stop)
