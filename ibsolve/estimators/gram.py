@@ -39,7 +39,7 @@ class Kernel:
 
 
 def lower_gram(kernel: Kernel) -> Any:
-    """K of the kernel, shape (N, N), on the device of the features; where its upper triangle was not needed, 0.
+    """K of the kernel, shape (N, N), on the device of the features; entries above its diagonal may be 0.
 
     >>> lower_gram(Kernel(features=np.array([[0.0], [1.0]])))[1].round(4).tolist()
     [0.3679, 1.0]

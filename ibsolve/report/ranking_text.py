@@ -41,14 +41,14 @@ def print_ranking(ranking: Ranking, console: Console) -> None:
             if not scores:
                 continue
             console.print(f"{task.name}, n = {n}: I(X;Y) = {truth} ({task.family})")
-            console.print(grid(_HEADINGS, map(_row, scores), left=(0, 8)))
+            console.print(grid(_HEADINGS, map(_row, scores), left=(0, 9)))
             for score in scores:
                 if score.refusal is not None:
                     console.print(f"{score.estimator} refused: {score.refusal}")
             console.print()
     largest = max(score.n for score in ranking.scores)
     console.print(
-        f"over the tasks that an estimator is made for, n = {largest}, {ranking.repeats} repeats; nats"
+        f"over the tasks that an estimator is made for, n = {largest}, up to {ranking.repeats} draws; nats"
     )
     console.print(grid(_SUMMARY, summary_rows(ranking.scores, largest)))
     console.print()
@@ -58,7 +58,18 @@ def print_ranking(ranking: Ranking, console: Console) -> None:
         console.print("stopped early: tasks are missing")
 
 
-_HEADINGS = ["estimator", "mean", "bias", "deviation", "RMSE", "covered", "vacuous", "seconds", "warnings"]
+_HEADINGS = [
+    "estimator",
+    "draws",
+    "mean",
+    "bias",
+    "deviation",
+    "RMSE",
+    "covered",
+    "vacuous",
+    "seconds",
+    "warnings",
+]
 _SUMMARY = [
     "estimator", "tasks", "refused", "best in", "median RMSE", "worst RMSE", "covered", "vacuous", "seconds",
 ]  # fmt: skip
@@ -111,9 +122,10 @@ def summary_rows(scores: Iterable[Score], n: int) -> list[list[str]]:
 
 def _row(score: Score) -> list[str]:
     if score.refusal is not None:
-        return [score.estimator, *["-"] * 7, "refused"]
+        return [score.estimator, str(score.repeats), *["-"] * 7, "refused"]
     return [
         score.estimator,
+        str(score.repeats),
         _number(score.mean),
         _number(score.bias),
         _number(score.deviation),

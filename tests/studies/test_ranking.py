@@ -138,6 +138,13 @@ def test_scores_of_a_task_come_best_first():
     assert errors == sorted(errors)
 
 
+def test_what_takes_long_sees_the_first_of_the_draws():
+    few = Contender(label="few", estimator="gaussian", most_repeats=2)
+    many = Contender(label="many", estimator="gaussian")
+    found = rank([few, many], tasks=["gaussian-1d-rho-0.5"], sizes=[100], repeats=4)
+    assert {score.estimator: score.repeats for score in found.scores} == {"few": 2, "many": 4}
+
+
 def test_all_contenders_see_the_same_draws():
     found = rank(
         [Contender(label="one", estimator="gaussian"), Contender(label="two", estimator="gaussian")],

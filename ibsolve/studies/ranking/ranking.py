@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
 from math import isfinite, sqrt
 from threading import Event
 from typing import Any
@@ -30,16 +31,22 @@ from ibsolve.estimators.variable import kind_of
 from ibsolve.studies.ranking.task import Draw, Task
 from ibsolve.studies.ranking.tasks import selected
 
+_MOST_TRAININGS = 3
 _SAYS_VACUOUS = (Concern.VACUOUS, Concern.SATURATED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contender:
-    """An estimator by name with its parameters, as it stands in the ranking. label: how tables call it."""
+    """An estimator by name with its parameters, as it stands in the ranking.
+
+    label: how tables call it. most_repeats: draws at most, of what takes long; None for as many as the
+    others.
+    """
 
     label: str
     estimator: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    most_repeats: int | None = None
 
     def built_for(self, task: Task) -> AbstractInformationEstimator:
         """The estimator for a task; one that adds noise is told the β of the task."""
@@ -100,7 +107,7 @@ class Ranking:
 def default_contenders(names: Sequence[str] | None = None, *, with_trained: bool = True) -> list[Contender]:
     """Every estimator of mutual information with its default parameters, or those of these names.
 
-    with_trained: whether all includes those that train a network.
+    with_trained: whether all includes those that train a network. They see three draws at most.
     Raises EstimatorError for an unknown name, ProblemError for one of entropy alone.
 
     >>> [each.label for each in default_contenders(["plug-in"])]
@@ -115,7 +122,14 @@ def default_contenders(names: Sequence[str] | None = None, *, with_trained: bool
         ]
     for name in names:
         _information_class(name)
-    return [Contender(label=name, estimator=name) for name in names]
+    return [
+        Contender(
+            label=name,
+            estimator=name,
+            most_repeats=_MOST_TRAININGS if estimator_class(name).is_trained else None,
+        )
+        for name in names
+    ]
 
 
 def rank(
@@ -217,7 +231,7 @@ def _score(bout: _Bout, contender: Contender, stop: Event) -> Score | None:
     estimator = contender.built_for(bout.task)
     estimates: list[Estimate] = []
     seconds = 0.0
-    for draw, rng in bout.draws():
+    for draw, rng in islice(bout.draws(), contender.most_repeats):
         if stop.is_set():
             return None
         began = time.perf_counter()
