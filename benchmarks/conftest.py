@@ -7,13 +7,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 PACKAGES = ("ibsolve", "numba", "numpy", "ortools", "scipy")
-RIVALS = ("cvxpy", "embo", "infomeasure", "npeet_plus")
-"""Measured where they are installed; nothing needs them."""
+RIVALS = {name: name for name in ("cvxpy", "embo", "infomeasure", "npeet_plus")} | {"sklearn": "scikit-learn"}
+"""What to import and who distributes it: measured where they are installed; nothing needs them."""
 REFERENCE = Path(__file__).with_name("reference.json")
 
 
 def versions():
-    installed = [*PACKAGES, *(name for name in RIVALS if find_spec(name))]
+    installed = [*PACKAGES, *(rival for name, rival in RIVALS.items() if find_spec(name))]
     return {name: version(name) for name in installed} | {"python": platform.python_version()}
 
 
