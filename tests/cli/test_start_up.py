@@ -38,3 +38,8 @@ def test_no_heavy_library_is_loaded(code):
 
 def test_the_command_line_needs_no_rich_to_show_its_help():
     assert "rich" not in modules_after(HELP)
+
+
+def test_estimators_are_named_without_what_they_stand_on():
+    loaded = modules_after("from ibsolve.estimators import estimator_names; estimator_names()")
+    assert not loaded.intersection(["torch", "scipy", "numba", "ortools", "matplotlib"])
