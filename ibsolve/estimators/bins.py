@@ -18,6 +18,9 @@ from ibsolve.estimators.variable import Variable, joint_codes
 DEFAULT_BINS = 30
 """Those of the first information planes, on the range [−1, 1] of tanh (paper 002, Sec. III-A)."""
 
+MOST_BINS = 2**24
+"""Largest number of bins with edges of their own, which are held in memory."""
+
 _MOST_INDEX = 2.0**53
 """From here on, floats are no longer every whole number."""
 _ON_EDGE = 1e-9
@@ -66,9 +69,9 @@ class Bins:
 
     rule: "width", "count" or "percentile" (bins of equally many values, which are those of largest entropy).
     width: of every bin, > 0, for that rule alone; with a range (lo, hi), bins start at lo and the last may be
-    narrower, without one they start at 0 and are as many as needed. bins: how many, >= 1, for the two other
-    rules, 30 where None. range: (lo, hi) with lo < hi; where None, "count" takes the smallest and largest
-    value. per: "layer" for one set of bins, "feature" for one each; with a range both are the same.
+    narrower, without one they start at 0 and are as many as needed. bins: how many, 1 … 2^24, for the two
+    other rules, 30 where None. range: (lo, hi) with lo < hi; where None, "count" takes the smallest and
+    largest value. per: "layer" for one set of bins, "feature" for one each; with a range both are the same.
     outside: values outside the range are taken into the bin at that end, with a caution, or refused.
 
     Bins are half-open, [edge, next edge), and the last one of a range is closed. Edges are floats, of
@@ -96,7 +99,7 @@ class Bins:
         if rule is BinRule.WIDTH:
             arguments.number("width", self.width, above=0)
         if self.bins is not None and rule is not BinRule.WIDTH:
-            arguments.count("bins", self.bins)
+            check_bins(arguments, self.bins)
         for where, given, of_rule in (
             ("width", self.width, rule is BinRule.WIDTH),
             ("bins", self.bins, rule is not BinRule.WIDTH),
@@ -191,6 +194,13 @@ class Bins:
                 advice="widen the range, or leave it out",
             ),
         )
+
+
+def check_bins(arguments: Arguments, bins: Any) -> None:
+    """Add a fault unless it is a number of bins whose edges can be held."""
+    if arguments.count("bins", bins) > MOST_BINS:
+        remedy = 'a rule of "width" holds no edges'
+        arguments.faults.add("bins", expected=f"at most {MOST_BINS}", found=shown(bins), remedy=remedy)
 
 
 def _check_range(arguments: Arguments, given: Any) -> None:

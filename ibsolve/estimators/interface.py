@@ -107,12 +107,17 @@ class AbstractInformationEstimator(AbstractEstimator):
         self._check_pair(arguments, first, second)
         arguments.check()
         finding = self._information(first, second, generator)
-        is_of_law = self.information_quantity is Quantity.MUTUAL_INFORMATION and not self.adds_noise
+        is_of_law = self.information_quantity is Quantity.MUTUAL_INFORMATION and not self._has_noise
         if is_of_law and first.kind is second.kind is Kind.VECTORS:
             # With noise that is added, and of kernel matrices, it is finite.
             vacuous = cautions_of_function(first.floats, second.floats)
             finding = replace(finding, cautions=(*finding.cautions, *vacuous))
         return self._estimate(finding, self.information_quantity, counted, [first, second])
+
+    @property
+    def _has_noise(self) -> bool:
+        """Whether it estimates I(X;Y+Z) with the parameters that it has."""
+        return self.adds_noise
 
     @classmethod
     def takes(cls, x: Kind, y: Kind) -> bool:

@@ -14,7 +14,15 @@ def samples(tmp_path):
     x = rng.normal(size=(300, 1))
     y = 0.9 * x + np.sqrt(0.19) * rng.normal(size=(300, 1))
     path = tmp_path / "data.npz"
-    np.savez(path, X=x, Y=y, sign=np.where(x[:, 0] > 0, "plus", "minus"), short=x[:5], empty=x[:0])
+    np.savez(
+        path,
+        X=x,
+        Y=y,
+        sign=np.where(x[:, 0] > 0, "plus", "minus"),
+        short=x[:5],
+        empty=x[:0],
+        deep=np.zeros((300, 2, 2)),
+    )
     return path
 
 
@@ -56,9 +64,7 @@ def test_the_same_seed_prints_the_same(samples):
 
 
 def test_numbers_and_labels_together_are_a_mixed_variable(samples):
-    done = ibsolve(
-        "estimate", samples, "--x", "X,sign", "--y", "Y", "--labels", "sign", "--estimator", "mixed-ksg"
-    )
+    done = ibsolve("estimate", samples, "--x", "X,sign", "--y", "Y", "--labels", "sign")
     assert done.returncode == 0
     assert "mixed-ksg, n = 300" in done.stdout
 
@@ -66,7 +72,7 @@ def test_numbers_and_labels_together_are_a_mixed_variable(samples):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--x", "X", "--y", "Z"], "data.npz: expected one of X, Y, sign, short, empty, found 'Z'"),
+        (["--x", "X", "--y", "Z"], "data.npz: expected one of X, Y, sign, short, empty, deep, found 'Z'"),
         (
             ["--x", "X", "--y", "short"],
             "x and y: expected as many samples of each, found 300 of x and 5 of y",
@@ -80,6 +86,20 @@ def test_numbers_and_labels_together_are_a_mixed_variable(samples):
         (
             ["--x", "X", "--labels", "X"],
             "labels: expected whole numbers, Booleans or text, found floats such as",
+        ),
+        (["--x", "X,deep"], "deep: expected shape (N,) or (N, d), found shape (300, 2, 2)"),
+        (
+            ["--x", "X,sign"],
+            "sign: expected real numbers, found an array of <U5 (--labels sign declares labels)",
+        ),
+        (
+            ["--x", "X", "--set", "x=1"],
+            "--set: expected NAME=VALUE of the estimator's parameters, found 'x=1'",
+        ),
+        (["--x", "X", "--y", "Y", "--set", "name=1"], "estimator ksg: expected parameters among k"),
+        (
+            ["--x", "X", "--y", "Y", "--estimator", "ksg", "--set", "k=" + "1" * 5000],
+            "k: expected a whole number >= 1, found '111",
         ),
         (["--x", "X", "--labels", "Y"], "--labels: expected names among X, found 'Y'"),
         (["--x", "X,"], "--x: expected names separated by commas, found 'X,'"),
