@@ -193,6 +193,10 @@ def test_the_ranking_is_kept_with_its_date_and_versions_and_drawn(tmp_path):
             ["--estimators", "kozachenko-leonenko"],
             "estimators: expected estimators of mutual information, found",
         ),
+        (
+            ["--estimators", "plug-in", "--tasks", "gaussian-1d-rho-0.5"],
+            "tasks: expected a task that one of plug-in is made for",
+        ),
         (["--tasks", "none"], "tasks: expected names among gaussian-1d-rho-0.5,"),
         (["--sizes", "1e3"], "--sizes: expected whole numbers separated by commas"),
         (["--sizes", "0"], "sizes[0]: expected a whole number >= 1, found 0"),

@@ -124,10 +124,13 @@ def test_parquet_columns_are_read(tmp_path):
     from pyarrow import parquet
 
     path = tmp_path / "samples.parquet"
-    parquet.write_table(pyarrow.table({"a": [1.5, 2.5], "kind": ["x", "y"]}), path)
+    columns = {"a": [1.5, 2.5], "kind": ["x", "y"], "gaps": [None, "y"]}
+    parquet.write_table(pyarrow.table(columns), path)
     found = load_samples(path, ["a", "kind"])
     assert found["a"].tolist() == [1.5, 2.5]
-    assert found["kind"].tolist() == ["x", "y"]
+    assert (found["kind"].dtype.kind, found["kind"].tolist()) == ("U", ["x", "y"])
+    with pytest.raises(CaseFileError, match="gaps: expected a value in every row, found 1 without one"):
+        load_samples(path, ["gaps"])
     path.write_bytes(b"PAR1 and no more")
     with pytest.raises(CaseFileError, match=r"expected columns in a \.parquet file"):
         load_samples(path, ["a"])
