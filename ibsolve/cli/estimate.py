@@ -37,7 +37,11 @@ def estimate(
     ] = "auto",
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", help="A parameter of the estimator, repeatable.", metavar="NAME=VALUE"),
+        typer.Option(
+            "--set",
+            help="A parameter of the estimator, repeatable; `estimators list --json` has their names.",
+            metavar="NAME=VALUE",
+        ),
     ] = None,
     unit: Annotated[str, typer.Option(help="nats or bits.", metavar="nats|bits")] = "nats",
     seed: Annotated[int, typer.Option(help="Seed of what is random in the estimator.")] = 0,

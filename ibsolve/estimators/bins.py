@@ -93,20 +93,21 @@ class Bins:
 
     def __post_init__(self) -> None:
         arguments = Arguments()
-        rule = arguments.choice("rule", self.rule, BinRule)
+        arguments.choice("rule", self.rule, BinRule)
+        is_width, is_known = self.rule == BinRule.WIDTH, not arguments.faults
         arguments.choice("per", self.per, Scope)
         arguments.choice("outside", self.outside, Outside)
-        if rule is BinRule.WIDTH:
+        if is_width:
             arguments.number("width", self.width, above=0)
-        if self.bins is not None and rule is not BinRule.WIDTH:
+        if self.bins is not None and not is_width:
             check_bins(arguments, self.bins)
         for where, given, of_rule in (
-            ("width", self.width, rule is BinRule.WIDTH),
-            ("bins", self.bins, rule is not BinRule.WIDTH),
-            ("range", self.range, rule is not BinRule.PERCENTILE),
+            ("width", self.width, is_width),
+            ("bins", self.bins, not is_width),
+            ("range", self.range, self.rule != BinRule.PERCENTILE),
         ):
-            if given is not None and not of_rule:
-                arguments.faults.add(where, expected=f'None with rule "{rule}"', found=shown(given))
+            if given is not None and is_known and not of_rule:
+                arguments.faults.add(where, expected=f'None with rule "{self.rule}"', found=shown(given))
         if self.range is not None:
             _check_range(arguments, self.range)
         arguments.check()
@@ -207,8 +208,11 @@ def _check_range(arguments: Arguments, given: Any) -> None:
     if not isinstance(given, (tuple, list)) or len(given) != 2:
         arguments.faults.add("range", expected="a pair (lo, hi)", found=shown(given))
         return
-    lo, hi = (arguments.number(f"range[{place}]", each) for place, each in enumerate(given))
-    if not arguments.faults and not lo < hi:
+    of_range = Arguments()
+    lo, hi = (of_range.number(f"range[{place}]", each) for place, each in enumerate(given))
+    with arguments.faults.gathered():
+        of_range.check()
+    if not of_range.faults and not lo < hi:
         arguments.faults.add("range", expected="lo < hi", found=shown(tuple(given)))
 
 

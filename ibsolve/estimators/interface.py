@@ -48,7 +48,7 @@ class AbstractEstimator(ABC):
     def parameters(self) -> dict[str, Any]:
         """The fields of the method by name, as JSON can hold them."""
         assert is_dataclass(self), f"{type(self).__name__} is no dataclass"
-        return {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
+        return {each.name: plain_value(getattr(self, each.name)) for each in fields(self)}
 
     def _estimate(
         self, finding: Finding, quantity: Quantity, unit: Unit, variables: list[Variable]
@@ -214,11 +214,12 @@ def _way_out(kinds: frozenset[Kind], found: Kind) -> str | None:
     return None
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """The value of a parameter as JSON can hold it; a float that is not finite as its text."""
     if isinstance(value, (str, int, float, bool)) or value is None:
         return value if not isinstance(value, float) or math.isfinite(value) else str(value)
     if isinstance(value, (tuple, list)):
-        return [_plain(each) for each in value]
+        return [plain_value(each) for each in value]
     if isinstance(value, np.ndarray):
         return value.tolist()
     return str(value)

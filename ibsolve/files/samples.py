@@ -114,15 +114,9 @@ def _from_parquet(path: Path, names: Sequence[str], _labels: Sequence[str]) -> d
                 found = f"{missing} without one"
                 faults.add(f"{path}: {name}", expected="a value in every row", found=found)
         faults.raise_if_any(CaseFileError)
-        return {name: _texts(table.column(name).to_numpy()) for name in names}
+        return {name: table.column(name).to_numpy() for name in names}
     except (OSError, ArrowException) as error:
         raise file_fault(path, "columns in a .parquet file", shown(str(error))) from None
-
-
-def _texts(values: NDArray[Any]) -> NDArray[Any]:
-    """An array of text in place of one of Python's objects that all are text."""
-    is_text = values.dtype == object and all(isinstance(each, str) for each in values)
-    return values.astype(str) if is_text else values
 
 
 def _require(path: Path, known: Sequence[str], names: Sequence[str]) -> None:

@@ -160,6 +160,8 @@ def test_the_list_as_json_says_what_each_takes():
     by_name = {each["name"]: each for each in document["estimators"]}
     assert (by_name["plug-in"]["x"], by_name["plug-in"]["y"]) == (["labels"], ["labels"])
     assert by_name["kozachenko-leonenko"]["information"] is None
+    assert by_name["ksg"]["parameters"]["k"] == 4
+    assert by_name["sample-propagation"]["required"] == ["beta"]
     assert set(document["not_built"]) == {"replica", "infinite-ensemble"}
 
 

@@ -229,6 +229,12 @@ def test_bad_rules_are_refused(estimator, parameters, message):
         estimator(**parameters)
 
 
+def test_an_unknown_rule_hides_no_other_fault_and_brings_none():
+    with pytest.raises(ProblemError) as told:
+        Bins(rule="widths", range=(1, -1))
+    assert [fault.where for fault in told.value.faults] == ["rule", "range"]
+
+
 def test_all_faults_are_told_at_once():
     with pytest.raises(ProblemError) as told:
         Binning(bins=0, outside="drop", miller_madow=2, bin_x="yes", confidence=1)

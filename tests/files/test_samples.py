@@ -128,7 +128,7 @@ def test_parquet_columns_are_read(tmp_path):
     parquet.write_table(pyarrow.table(columns), path)
     found = load_samples(path, ["a", "kind"])
     assert found["a"].tolist() == [1.5, 2.5]
-    assert (found["kind"].dtype.kind, found["kind"].tolist()) == ("U", ["x", "y"])
+    assert found["kind"].tolist() == ["x", "y"]
     with pytest.raises(CaseFileError, match="gaps: expected a value in every row, found 1 without one"):
         load_samples(path, ["gaps"])
     path.write_bytes(b"PAR1 and no more")
