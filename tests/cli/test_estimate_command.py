@@ -4,7 +4,11 @@ import json
 
 import numpy as np
 import pytest
+import typer
 from command import ibsolve
+
+from ibsolve.cli.estimators.rank import rank
+from ibsolve.studies.ranking import Ranking
 
 
 @pytest.fixture
@@ -210,3 +214,14 @@ def test_a_ranking_that_cannot_be_made_is_refused(arguments, message):
     done = ibsolve("estimators", "rank", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
+
+
+def test_a_ranking_that_is_stopped_before_any_score_is_an_object_too(monkeypatch, capsys):
+    nothing = Ranking(scores=(), sizes=(50,), repeats=2, seed=0, is_complete=False, seconds=0.1)
+    monkeypatch.setattr("ibsolve.studies.ranking.rank", lambda *_, **__: nothing)
+    with pytest.raises(typer.Exit) as left:
+        rank(json=True)
+    printed = capsys.readouterr()
+    assert left.value.exit_code == 3
+    assert json.loads(printed.out)["scores"] == []
+    assert "stopped before the first estimator was judged" in printed.err

@@ -41,3 +41,11 @@ def test_an_estimator_that_is_given_itself_takes_no_more_parameters():
         mutual_information(NUMBERS, NUMBERS, estimator=KSG(), k=3)
     with pytest.raises(ProblemError, match="a name, or an estimator of the quantity, found <class"):
         mutual_information(NUMBERS, NUMBERS, estimator=KSG)
+
+
+def test_a_seed_may_be_an_integer_of_numpy():
+    parameters = {"estimator": "ksg", "jitter": 1e-9}
+    of_numpy, of_python = (
+        mutual_information(NUMBERS, NUMBERS[::-1], rng=seed, **parameters) for seed in (np.int64(3), 3)
+    )
+    assert of_numpy.value == of_python.value
