@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+_NO_PARAMETERS = ("x", "y", "unit", "rng", "estimator")
+"""Arguments of an estimate that are no parameters of an estimator, and have options of their own."""
+
+
 def estimate(
     data: Annotated[Path, typer.Argument(metavar="DATA", help="Samples: .npz, .csv or .parquet.")],
     *,
@@ -33,7 +37,11 @@ def estimate(
     ] = "auto",
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", help="A parameter of the estimator, repeatable.", metavar="NAME=VALUE"),
+        typer.Option(
+            "--set",
+            help="A parameter of the estimator, repeatable; `estimators list --json` has their names.",
+            metavar="NAME=VALUE",
+        ),
     ] = None,
     unit: Annotated[str, typer.Option(help="nats or bits.", metavar="nats|bits")] = "nats",
     seed: Annotated[int, typer.Option(help="Seed of what is random in the estimator.")] = 0,
@@ -75,20 +83,21 @@ def _names(option: str, text: str | None, faults: Faults) -> list[str]:
 
 def _parameters(given: Sequence[str], faults: Faults) -> dict[str, Any]:
     """NAME=VALUE pairs, the values as JSON or else as text."""
-    from json import JSONDecodeError, loads
+    from json import loads
 
     parameters: dict[str, Any] = {}
     for pair in given:
         name, equals, value = pair.partition("=")
         name = name.strip().replace("-", "_")
-        if not equals or not name.isidentifier() or name in ("unit", "rng", "estimator"):
+        if not equals or not name.isidentifier() or name in _NO_PARAMETERS:
             faults.add("--set", expected="NAME=VALUE of the estimator's parameters", found=shown(pair))
         elif name in parameters:
             faults.add("--set", expected="every parameter once", found=f"{name} again")
         else:
             try:
                 parameters[name] = loads(value)
-            except JSONDecodeError:
+            except (ValueError, RecursionError):
+                # No JSON, or a number of too many digits or brackets without end.
                 parameters[name] = value
     return parameters
 
@@ -97,19 +106,37 @@ def _variable(
     option: str, names: Sequence[str], columns: dict[str, NDArray[Any]], declared: Sequence[str]
 ) -> Any:
     """The samples of X or Y as estimators take them: numbers side by side, labels, or both."""
+    import numpy as np
+
     from ibsolve.estimators import Labels
 
     numbers = [columns[name] for name in names if name not in declared]
-    labels = [columns[name] for name in names if name in declared]
+    if len(names) > 1:
+        _check_beside(names, columns, declared)
     lengths = {name: len(columns[name]) for name in names if columns[name].ndim}
     if len(set(lengths.values())) > 1:
         found = ", ".join(f"{length} in {name}" for name, length in lengths.items())
         raise InputError(Fault(where=option, expected="as many samples in all of them", found=found))
     of_numbers = _beside(numbers)
+    labels = [Labels(columns[name]) for name in names if name in declared]
     if not labels:
         return of_numbers
-    of_labels = Labels(_beside(labels))
+    # By their codes: whole numbers beside text would become text, and large ones floats.
+    of_labels = labels[0] if len(labels) == 1 else Labels(np.stack([each.codes for each in labels], axis=1))
     return (of_numbers, of_labels) if numbers else of_labels
+
+
+def _check_beside(names: Sequence[str], columns: dict[str, NDArray[Any]], declared: Sequence[str]) -> None:
+    """Raise InputError for arrays that cannot be columns of one, by name."""
+    faults = Faults()
+    for name in names:
+        array = columns[name]
+        if array.ndim not in (1, 2):
+            faults.add(name, expected="shape (N,) or (N, d)", found=f"shape {array.shape}")
+        elif name not in declared and array.dtype.kind not in "biuf":
+            way_out = f"--labels {name} declares labels"
+            faults.add(name, expected="real numbers", found=f"an array of {array.dtype}", remedy=way_out)
+    faults.raise_if_any(InputError)
 
 
 def _beside(arrays: Sequence[NDArray[Any]]) -> Any:

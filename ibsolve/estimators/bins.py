@@ -18,6 +18,9 @@ from ibsolve.estimators.variable import Variable, joint_codes
 DEFAULT_BINS = 30
 """Those of the first information planes, on the range [−1, 1] of tanh (paper 002, Sec. III-A)."""
 
+MOST_BINS = 2**24
+"""Largest number of bins with edges of their own, which are held in memory."""
+
 _MOST_INDEX = 2.0**53
 """From here on, floats are no longer every whole number."""
 _ON_EDGE = 1e-9
@@ -66,9 +69,9 @@ class Bins:
 
     rule: "width", "count" or "percentile" (bins of equally many values, which are those of largest entropy).
     width: of every bin, > 0, for that rule alone; with a range (lo, hi), bins start at lo and the last may be
-    narrower, without one they start at 0 and are as many as needed. bins: how many, >= 1, for the two other
-    rules, 30 where None. range: (lo, hi) with lo < hi; where None, "count" takes the smallest and largest
-    value. per: "layer" for one set of bins, "feature" for one each; with a range both are the same.
+    narrower, without one they start at 0 and are as many as needed. bins: how many, 1 … 2^24, for the two
+    other rules, 30 where None. range: (lo, hi) with lo < hi; where None, "count" takes the smallest and
+    largest value. per: "layer" for one set of bins, "feature" for one each; with a range both are the same.
     outside: values outside the range are taken into the bin at that end, with a caution, or refused.
 
     Bins are half-open, [edge, next edge), and the last one of a range is closed. Edges are floats, of
@@ -90,20 +93,21 @@ class Bins:
 
     def __post_init__(self) -> None:
         arguments = Arguments()
-        rule = arguments.choice("rule", self.rule, BinRule)
+        arguments.choice("rule", self.rule, BinRule)
+        is_width, is_known = self.rule == BinRule.WIDTH, not arguments.faults
         arguments.choice("per", self.per, Scope)
         arguments.choice("outside", self.outside, Outside)
-        if rule is BinRule.WIDTH:
+        if is_width:
             arguments.number("width", self.width, above=0)
-        if self.bins is not None and rule is not BinRule.WIDTH:
-            arguments.count("bins", self.bins)
+        if self.bins is not None and not is_width:
+            check_bins(arguments, self.bins)
         for where, given, of_rule in (
-            ("width", self.width, rule is BinRule.WIDTH),
-            ("bins", self.bins, rule is not BinRule.WIDTH),
-            ("range", self.range, rule is not BinRule.PERCENTILE),
+            ("width", self.width, is_width),
+            ("bins", self.bins, not is_width),
+            ("range", self.range, self.rule != BinRule.PERCENTILE),
         ):
-            if given is not None and not of_rule:
-                arguments.faults.add(where, expected=f'None with rule "{rule}"', found=shown(given))
+            if given is not None and is_known and not of_rule:
+                arguments.faults.add(where, expected=f'None with rule "{self.rule}"', found=shown(given))
         if self.range is not None:
             _check_range(arguments, self.range)
         arguments.check()
@@ -193,12 +197,22 @@ class Bins:
         )
 
 
+def check_bins(arguments: Arguments, bins: Any) -> None:
+    """Add a fault unless it is a number of bins whose edges can be held."""
+    if arguments.count("bins", bins) > MOST_BINS:
+        remedy = 'a rule of "width" holds no edges'
+        arguments.faults.add("bins", expected=f"at most {MOST_BINS}", found=shown(bins), remedy=remedy)
+
+
 def _check_range(arguments: Arguments, given: Any) -> None:
     if not isinstance(given, (tuple, list)) or len(given) != 2:
         arguments.faults.add("range", expected="a pair (lo, hi)", found=shown(given))
         return
-    lo, hi = (arguments.number(f"range[{place}]", each) for place, each in enumerate(given))
-    if not arguments.faults and not lo < hi:
+    of_range = Arguments()
+    lo, hi = (of_range.number(f"range[{place}]", each) for place, each in enumerate(given))
+    with arguments.faults.gathered():
+        of_range.check()
+    if not of_range.faults and not lo < hi:
         arguments.faults.add("range", expected="lo < hi", found=shown(tuple(given)))
 
 

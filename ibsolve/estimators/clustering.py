@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import frexp, ldexp
 from typing import Any, ClassVar
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from ibsolve.arguments import Arguments, Floats
 from ibsolve.errors import shown
-from ibsolve.estimators.bins import BinRule, Bins, Outside, Scope
+from ibsolve.estimators.bins import BinRule, Bins, Outside, Scope, check_bins
 from ibsolve.estimators.estimate import Finding, Quantity
 from ibsolve.estimators.interface import ANY, AbstractEntropyEstimator
 from ibsolve.estimators.labels import Labels
@@ -91,7 +92,7 @@ def distance_histograms(
     """Histograms of the Euclidean distances of all pairs of samples within and between classes.
 
     t: numbers of shape (N,) or (N, d), numpy or torch, N >= 2. labels: the classes of the N samples.
-    bins: >= 1, half-open, the last closed. range: (lo, hi) with 0 <= lo < hi; None is from 0 to twice the
+    bins: 1 … 2^24, half-open, the last closed. range: (lo, hi) with 0 <= lo < hi; None is from 0 to twice the
     largest distance from the mean, which no pair exceeds. Pairs outside a given range are in no bin, and
     count in the means. Pairs are taken in blocks, on the device of t; distances are exact to about 1e-8 of
     the largest one. Constant samples have all pairs in the first bin.
@@ -104,7 +105,7 @@ def distance_histograms(
     """
     arguments = Arguments()
     variable = read_variable(arguments, "t", t)
-    arguments.count("bins", bins)
+    check_bins(arguments, bins)
     if not isinstance(labels, Labels):
         arguments.faults.add("labels", expected="Labels(values)", found=shown(labels))
     elif variable is not None and (variable.vectors is None or variable.n != len(labels)):
@@ -127,8 +128,11 @@ def _histograms(
 ) -> DistanceHistograms:
     values = variable.doubles
     values = values - values.mean(0)
+    # Squares of the smallest floats are 0; a power of two costs no digits.
+    scale = ldexp(1.0, frexp(float(abs(values).max()))[1])
+    values = values / scale
     norms = (values * values).sum(1)
-    lo, hi = given or (0.0, 2 * float(norms.max()) ** 0.5 or 1.0)
+    lo, hi = given or (0.0, 2 * float(norms.max()) ** 0.5 * scale or 1.0)
     counts, sums, pairs = np.zeros((2, bins), dtype=np.int64), np.zeros(2), np.zeros(2, dtype=np.int64)
     n, step = variable.n, max(1, _PAIRS_AT_ONCE // variable.n)
     for start in range(0, n, step):
@@ -138,7 +142,7 @@ def _histograms(
         squares += norms[start:stop, None]
         squares += norms[:stop]
         in_memory = squares if isinstance(squares, np.ndarray) else squares.cpu().numpy()
-        distances = np.sqrt(np.maximum(in_memory, 0))
+        distances = np.sqrt(np.maximum(in_memory, 0)) * scale
         is_pair = np.tri(stop - start, stop, start - 1, dtype=bool)
         is_between = codes[start:stop, None] != codes[:stop]
         for row, is_of_row in enumerate((is_pair & ~is_between, is_pair & is_between)):

@@ -11,11 +11,13 @@ import numpy as np
 from ibsolve.arguments import Arguments
 from ibsolve.errors import shown
 from ibsolve.estimators.estimate import Caution, Concern, Estimate, Finding, Quantity
-from ibsolve.estimators.variable import Variable
+from ibsolve.estimators.variable import Kind, Variable
 from ibsolve.theory.unit import Unit
 
 _NEAR_CEILING = 0.95
 """Share of the ceiling from which a value says more of N than of the data."""
+_REPEATED = 5
+"""Samples a label from which the entropy of labels is that of their law, and none of N."""
 _ROUNDING = 1e-9
 _FEW_VALUES = 20
 _FLOAT32_TIES = 0.01
@@ -25,13 +27,13 @@ _INFORMATION = (Quantity.MUTUAL_INFORMATION, Quantity.MATRIX_INFORMATION)
 
 def general_cautions(finding: Finding, quantity: Quantity, variables: Sequence[Variable]) -> list[Caution]:
     """Cautions of any method: below 0, at the ceiling, float32 that merged samples, labels not declared."""
-    found = [_of_range(finding, quantity)]
+    found = [_of_range(finding, quantity, variables)]
     found += [_of_float32(variable) for variable in variables]
     found += [_of_labels(variable) for variable in variables]
     return [caution for caution in found if caution is not None]
 
 
-def _of_range(finding: Finding, quantity: Quantity) -> Caution | None:
+def _of_range(finding: Finding, quantity: Quantity, variables: Sequence[Variable]) -> Caution | None:
     if quantity in _INFORMATION and finding.value < -_ROUNDING:
         return Caution(
             concern=Concern.NEGATIVE,
@@ -39,13 +41,25 @@ def _of_range(finding: Finding, quantity: Quantity) -> Caution | None:
             advice="read it as 0 within the estimator's error; more samples bring it closer",
         )
     ceiling = finding.ceiling
-    if ceiling is not None and ceiling > 0 and finding.value >= _NEAR_CEILING * ceiling:
+    is_near = ceiling is not None and ceiling > 0 and finding.value >= _NEAR_CEILING * ceiling
+    # All that labels have to tell is an answer: no truth lies above it.
+    if is_near and not any(_tells_all(finding.value, variable) for variable in variables):
         return Caution(
             concern=Concern.SATURATED,
             reason=f"{finding.value:.4g} nats, where no data of this size can give more than {ceiling:.4g}",
             advice="the truth may lie anywhere above; take more samples, or coarser bins, kernels or noise",
         )
     return None
+
+
+def _tells_all(value: float, variable: Variable) -> bool:
+    """Whether the value is about the entropy of labels that repeat."""
+    if variable.kind is not Kind.LABELS:
+        return False
+    counts = np.bincount(variable.label_codes)
+    shares = counts[counts > 0] / variable.n
+    is_repeated = variable.n >= _REPEATED * len(shares)
+    return is_repeated and value >= -_NEAR_CEILING * float(shares @ np.log(shares))
 
 
 def _of_float32(variable: Variable) -> Caution | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import fields, is_dataclass, replace
+from numbers import Integral
 from typing import Any, ClassVar
 
 import numpy as np
@@ -48,7 +49,7 @@ class AbstractEstimator(ABC):
     def parameters(self) -> dict[str, Any]:
         """The fields of the method by name, as JSON can hold them."""
         assert is_dataclass(self), f"{type(self).__name__} is no dataclass"
-        return {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
+        return {each.name: plain_value(getattr(self, each.name)) for each in fields(self)}
 
     def _estimate(
         self, finding: Finding, quantity: Quantity, unit: Unit, variables: list[Variable]
@@ -107,12 +108,17 @@ class AbstractInformationEstimator(AbstractEstimator):
         self._check_pair(arguments, first, second)
         arguments.check()
         finding = self._information(first, second, generator)
-        is_of_law = self.information_quantity is Quantity.MUTUAL_INFORMATION and not self.adds_noise
+        is_of_law = self.information_quantity is Quantity.MUTUAL_INFORMATION and not self._has_noise
         if is_of_law and first.kind is second.kind is Kind.VECTORS:
             # With noise that is added, and of kernel matrices, it is finite.
             vacuous = cautions_of_function(first.floats, second.floats)
             finding = replace(finding, cautions=(*finding.cautions, *vacuous))
         return self._estimate(finding, self.information_quantity, counted, [first, second])
+
+    @property
+    def _has_noise(self) -> bool:
+        """Whether it estimates I(X;Y+Z) with the parameters that it has."""
+        return self.adds_noise
 
     @classmethod
     def takes(cls, x: Kind, y: Kind) -> bool:
@@ -188,8 +194,8 @@ def read_seed(arguments: Arguments, rng: Seed) -> np.random.Generator:
         return rng
     if rng is None:
         return np.random.default_rng(0)
-    if isinstance(rng, int) and not isinstance(rng, bool) and rng >= 0:
-        return np.random.default_rng(rng)
+    if isinstance(rng, Integral) and not isinstance(rng, bool) and rng >= 0:
+        return np.random.default_rng(int(rng))
     arguments.faults.add("rng", expected="a numpy Generator, a seed >= 0 or None", found=shown(rng))
     return np.random.default_rng(0)
 
@@ -209,11 +215,12 @@ def _way_out(kinds: frozenset[Kind], found: Kind) -> str | None:
     return None
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """The value of a parameter as JSON can hold it; a float that is not finite as its text."""
     if isinstance(value, (str, int, float, bool)) or value is None:
         return value if not isinstance(value, float) or math.isfinite(value) else str(value)
     if isinstance(value, (tuple, list)):
-        return [_plain(each) for each in value]
+        return [plain_value(each) for each in value]
     if isinstance(value, np.ndarray):
         return value.tolist()
     return str(value)

@@ -22,7 +22,8 @@ SMALLEST, LARGEST = 1e-90, 1e90
 class WidthRule(StrEnum):
     """How a width follows from N samples of dimension d.
 
-    normalised: (29), (30), features divided by their deviation and σ = γ √d N^(−1/(4+d)). silverman: (26),
+    normalised: (29), (30), features divided by √(variance + 1e-8), so that those of far smaller variance all
+    look alike, and σ = γ √d N^(−1/(4+d)). silverman: (26), of any scale,
     σ_j = γ (4/(2+d))^(1/(4+d)) σ̂_j N^(−1/(4+d)). simplified: (27), σ = γ N^(−1/(4+d)), which depends on the
     scale of the features and saturates in many dimensions.
     """

@@ -15,7 +15,7 @@ class Labels:
 
     values: whole numbers, Booleans or text, shape (N,) or (N, d), where a row is one label; a numpy array, a
     torch tensor or a list. What is not declared is taken as numbers with a distance.
-    Raises ProblemError for floats, objects and an empty or deeper array.
+    Raises ProblemError for floats, objects that are no text, and an empty or deeper array.
 
     >>> Labels(["cat", "dog", "cat"]).codes.tolist()
     [0, 1, 0]
@@ -33,6 +33,9 @@ class Labels:
             array = np.asarray(values.detach().cpu() if hasattr(values, "detach") else values)
         except (TypeError, ValueError) as error:
             raise _fault("labels of one shape", shown(values)) from error
+        if array.dtype == object and all(isinstance(each, str) for each in array.flat):
+            # So do pandas and pyarrow hold text.
+            array = array.astype(str)
         if array.dtype.kind == "f":
             raise _fault(
                 "whole numbers, Booleans or text",

@@ -11,12 +11,12 @@ from ibsolve.estimators.interface import (
     AbstractInformationEstimator,
     Seed,
 )
-from ibsolve.estimators.labels import Labels
 from ibsolve.estimators.registry import entropy_estimator, information_estimator
+from ibsolve.estimators.variable import Kind, kind_of
 from ibsolve.theory.unit import Unit
 
 AUTO = "auto"
-"""Chooses by what x and y are: plug-in for labels, ross for one of them, ksg for vectors."""
+"""Chooses by what x and y are."""
 
 
 def mutual_information(
@@ -33,9 +33,11 @@ def mutual_information(
     x, y: numbers of shape (N,) or (N, d), numpy or torch; `Labels(values)` for discrete ones, which are
     recognised only where declared; or a tuple (numbers, Labels) of both. estimator: a name, see
     `estimator_names`, with its parameters, or an estimator; "auto" is plug-in for labels, ross for labels
-    with numbers, ksg for numbers. rng: a generator or seed; None is the seed 0.
+    with numbers, ksg for numbers, and mixed-ksg where one of them is both. rng: a generator or seed; None is
+    the seed 0.
     Raises EstimatorError for an unknown name, ProblemError with every fault found.
 
+    >>> from ibsolve.estimators import Labels
     >>> mutual_information(Labels([0, 0, 1, 1]), Labels([0, 0, 0, 1]), unit="bits").value.__round__(6)
     0.311278
     """
@@ -60,11 +62,12 @@ def entropy(
     estimator: "auto" is plug-in for labels and kozachenko-leonenko for numbers; the `quantity` of the
     result says which entropy it is. Others and errors as for `mutual_information`.
 
+    >>> from ibsolve.estimators import Labels
     >>> entropy(Labels([0, 1, 1, 0]), unit="bits").value
     1.0
     """
     if isinstance(estimator, str):
-        suitable = "plug-in" if isinstance(x, Labels) else "kozachenko-leonenko"
+        suitable = "plug-in" if kind_of(x) is Kind.LABELS else "kozachenko-leonenko"
         estimator = entropy_estimator(suitable if estimator == AUTO else estimator, **parameters)
     else:
         _check_given(estimator, parameters, AbstractEntropyEstimator)
@@ -87,5 +90,7 @@ def _check_given(given: Any, parameters: dict[str, Any], kind: type[Any]) -> Non
 
 
 def _suitable(x: Any, y: Any) -> str:
-    labelled = [isinstance(each, Labels) for each in (x, y)]
-    return "plug-in" if all(labelled) else "ross" if any(labelled) else "ksg"
+    kinds = {kind_of(x), kind_of(y)}
+    if Kind.MIXED in kinds:
+        return "mixed-ksg"
+    return "ross" if len(kinds) > 1 else "plug-in" if Kind.LABELS in kinds else "ksg"

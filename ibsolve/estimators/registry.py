@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING
+from dataclasses import MISSING, fields
 from importlib import import_module
 from typing import Any
 
@@ -62,7 +62,7 @@ def estimator_class(name: str) -> type[AbstractEstimator]:
     return getattr(import_module(module), kind)  # type: ignore[no-any-return]
 
 
-def estimator_by_name(name: str, **parameters: Any) -> AbstractEstimator:
+def estimator_by_name(name: str, /, **parameters: Any) -> AbstractEstimator:
     """The estimator of that name with these parameters.
 
     Raises EstimatorError for an unknown name, ProblemError for a parameter it lacks or cannot take.
@@ -71,10 +71,11 @@ def estimator_by_name(name: str, **parameters: Any) -> AbstractEstimator:
     PlugIn(miller_madow=True, confidence=0.95)
     """
     kind = estimator_class(name)
-    known = list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+    parameters_of_kind = fields(kind)  # type: ignore[arg-type]
+    known = [each.name for each in parameters_of_kind]
     required = [
         each.name
-        for each in kind.__dataclass_fields__.values()  # type: ignore[attr-defined]
+        for each in parameters_of_kind
         if each.default is MISSING and each.default_factory is MISSING
     ]
     faults = [
@@ -94,7 +95,7 @@ def estimator_by_name(name: str, **parameters: Any) -> AbstractEstimator:
     return kind(**parameters)
 
 
-def information_estimator(name: str, **parameters: Any) -> AbstractInformationEstimator:
+def information_estimator(name: str, /, **parameters: Any) -> AbstractInformationEstimator:
     """The estimator of mutual information of that name; raises as `estimator_by_name`."""
     found = estimator_by_name(name, **parameters)
     if not isinstance(found, AbstractInformationEstimator):
@@ -104,7 +105,7 @@ def information_estimator(name: str, **parameters: Any) -> AbstractInformationEs
     return found
 
 
-def entropy_estimator(name: str, **parameters: Any) -> AbstractEntropyEstimator:
+def entropy_estimator(name: str, /, **parameters: Any) -> AbstractEntropyEstimator:
     """The estimator of entropy of that name; raises as `estimator_by_name`."""
     found = estimator_by_name(name, **parameters)
     if not isinstance(found, AbstractEntropyEstimator):

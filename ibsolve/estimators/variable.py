@@ -120,7 +120,9 @@ def kind_of(given: Any) -> Kind:
     """
     if isinstance(given, Labels):
         return Kind.LABELS
-    return Kind.MIXED if isinstance(given, tuple) and isinstance(given[-1], Labels) else Kind.VECTORS
+    if isinstance(given, tuple) and len(given) == 2 and isinstance(given[1], Labels):
+        return Kind.LABELS if kind_of(given[0]) is Kind.LABELS else Kind.MIXED
+    return Kind.VECTORS
 
 
 def read_variable(arguments: Arguments, name: str, given: Any) -> Variable | None:

@@ -20,6 +20,9 @@ CSV_LIMIT = 256 * 2**20
 ARRAY_LIMIT = 4 * 2**30
 """Most bytes of a CSV file, and of one array once unpacked."""
 
+_DIGITS = 18
+"""Of a whole number, which any int64 holds."""
+
 
 def load_samples(
     path: str | Path, names: Sequence[str], *, labels: Sequence[str] = ()
@@ -76,10 +79,9 @@ def _column(data: DataSet, name: str, is_label: bool, faults: LineFaults) -> NDA
     place = data.columns.index(name)
     cells = [row[place].strip() for _, row in data.rows]
     if is_label:
-        try:
+        if all(map(_is_whole, cells)):
             return np.array([int(cell) for cell in cells])
-        except ValueError:
-            return np.array(cells)
+        return np.array(cells)
     values = np.zeros(len(cells))
     for number, (line, _) in enumerate(data.rows):
         try:
@@ -88,7 +90,13 @@ def _column(data: DataSet, name: str, is_label: bool, faults: LineFaults) -> NDA
             way_out = f"--labels {name} declares labels"
             faults.add(line, f"a number in column {name}", shown(cells[number]), way_out)
     # Whole numbers stay so, and estimators say that they may be labels.
-    return values.astype(np.int64) if all(cell.lstrip("+-").isdecimal() for cell in cells) else values
+    return values.astype(np.int64) if all(map(_is_whole, cells)) else values
+
+
+def _is_whole(cell: str) -> bool:
+    """Whether a cell is a whole number that int64 holds; Python's int takes 1_0 too."""
+    digits = cell[1:] if cell[:1] in ("+", "-") else cell
+    return digits.isdecimal() and len(digits) <= _DIGITS
 
 
 def _from_parquet(path: Path, names: Sequence[str], _labels: Sequence[str]) -> dict[str, NDArray[Any]]:
@@ -100,6 +108,12 @@ def _from_parquet(path: Path, names: Sequence[str], _labels: Sequence[str]) -> d
         known = parquet.read_schema(path).names
         _require(path, known, names)
         table = parquet.read_table(path, columns=list(names))
+        faults = Faults()
+        for name in names:
+            if missing := table.column(name).null_count:
+                found = f"{missing} without one"
+                faults.add(f"{path}: {name}", expected="a value in every row", found=found)
+        faults.raise_if_any(CaseFileError)
         return {name: table.column(name).to_numpy() for name in names}
     except (OSError, ArrowException) as error:
         raise file_fault(path, "columns in a .parquet file", shown(str(error))) from None

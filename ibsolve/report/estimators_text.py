@@ -9,11 +9,17 @@ from typing import Any
 from rich.console import Console
 
 from ibsolve.estimators import AbstractEntropyEstimator, AbstractEstimator, AbstractInformationEstimator
+from ibsolve.estimators.interface import plain_value
 from ibsolve.report.text import grid
 
 
 def estimator_object(kind: type[AbstractEstimator]) -> dict[str, Any]:
-    """The estimator as an object of JSON types: x and y null where it estimates no mutual information."""
+    """The estimator as an object of JSON types: x and y null where it estimates no mutual information.
+
+    parameters: by name, with the values that they have where none is given. required: names of the others.
+    """
+    found = fields(kind)  # type: ignore[arg-type]
+    required = [each for each in found if each.default is MISSING]
     of_pairs = kind if issubclass(kind, AbstractInformationEstimator) else None
     return {
         "name": kind.name,
@@ -23,10 +29,8 @@ def estimator_object(kind: type[AbstractEstimator]) -> dict[str, Any]:
         "information": str(of_pairs.information_quantity) if of_pairs else None,
         "entropy": str(kind.entropy_quantity) if issubclass(kind, AbstractEntropyEstimator) else None,
         "adds_noise": of_pairs is not None and of_pairs.adds_noise,
-        "parameters": {
-            each.name: None if each.default is MISSING else str(each.default)
-            for each in fields(kind)  # type: ignore[arg-type]
-        },
+        "parameters": {each.name: plain_value(each.default) for each in found if each not in required},
+        "required": [each.name for each in required],
     }
 
 

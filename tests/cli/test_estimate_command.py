@@ -4,7 +4,11 @@ import json
 
 import numpy as np
 import pytest
+import typer
 from command import ibsolve
+
+from ibsolve.cli.estimators.rank import rank
+from ibsolve.studies.ranking import Ranking
 
 
 @pytest.fixture
@@ -14,7 +18,15 @@ def samples(tmp_path):
     x = rng.normal(size=(300, 1))
     y = 0.9 * x + np.sqrt(0.19) * rng.normal(size=(300, 1))
     path = tmp_path / "data.npz"
-    np.savez(path, X=x, Y=y, sign=np.where(x[:, 0] > 0, "plus", "minus"), short=x[:5], empty=x[:0])
+    np.savez(
+        path,
+        X=x,
+        Y=y,
+        sign=np.where(x[:, 0] > 0, "plus", "minus"),
+        short=x[:5],
+        empty=x[:0],
+        deep=np.zeros((300, 2, 2)),
+    )
     return path
 
 
@@ -56,9 +68,7 @@ def test_the_same_seed_prints_the_same(samples):
 
 
 def test_numbers_and_labels_together_are_a_mixed_variable(samples):
-    done = ibsolve(
-        "estimate", samples, "--x", "X,sign", "--y", "Y", "--labels", "sign", "--estimator", "mixed-ksg"
-    )
+    done = ibsolve("estimate", samples, "--x", "X,sign", "--y", "Y", "--labels", "sign")
     assert done.returncode == 0
     assert "mixed-ksg, n = 300" in done.stdout
 
@@ -66,7 +76,7 @@ def test_numbers_and_labels_together_are_a_mixed_variable(samples):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--x", "X", "--y", "Z"], "data.npz: expected one of X, Y, sign, short, empty, found 'Z'"),
+        (["--x", "X", "--y", "Z"], "data.npz: expected one of X, Y, sign, short, empty, deep, found 'Z'"),
         (
             ["--x", "X", "--y", "short"],
             "x and y: expected as many samples of each, found 300 of x and 5 of y",
@@ -80,6 +90,20 @@ def test_numbers_and_labels_together_are_a_mixed_variable(samples):
         (
             ["--x", "X", "--labels", "X"],
             "labels: expected whole numbers, Booleans or text, found floats such as",
+        ),
+        (["--x", "X,deep"], "deep: expected shape (N,) or (N, d), found shape (300, 2, 2)"),
+        (
+            ["--x", "X,sign"],
+            "sign: expected real numbers, found an array of <U5 (--labels sign declares labels)",
+        ),
+        (
+            ["--x", "X", "--set", "x=1"],
+            "--set: expected NAME=VALUE of the estimator's parameters, found 'x=1'",
+        ),
+        (["--x", "X", "--y", "Y", "--set", "name=1"], "estimator ksg: expected parameters among k"),
+        (
+            ["--x", "X", "--y", "Y", "--estimator", "ksg", "--set", "k=" + "1" * 5000],
+            "k: expected a whole number >= 1, found '111",
         ),
         (["--x", "X", "--labels", "Y"], "--labels: expected names among X, found 'Y'"),
         (["--x", "X,"], "--x: expected names separated by commas, found 'X,'"),
@@ -140,6 +164,8 @@ def test_the_list_as_json_says_what_each_takes():
     by_name = {each["name"]: each for each in document["estimators"]}
     assert (by_name["plug-in"]["x"], by_name["plug-in"]["y"]) == (["labels"], ["labels"])
     assert by_name["kozachenko-leonenko"]["information"] is None
+    assert by_name["ksg"]["parameters"]["k"] == 4
+    assert by_name["sample-propagation"]["required"] == ["beta"]
     assert set(document["not_built"]) == {"replica", "infinite-ensemble"}
 
 
@@ -173,6 +199,10 @@ def test_the_ranking_is_kept_with_its_date_and_versions_and_drawn(tmp_path):
             ["--estimators", "kozachenko-leonenko"],
             "estimators: expected estimators of mutual information, found",
         ),
+        (
+            ["--estimators", "plug-in", "--tasks", "gaussian-1d-rho-0.5"],
+            "tasks: expected a task that one of plug-in is made for",
+        ),
         (["--tasks", "none"], "tasks: expected names among gaussian-1d-rho-0.5,"),
         (["--sizes", "1e3"], "--sizes: expected whole numbers separated by commas"),
         (["--sizes", "0"], "sizes[0]: expected a whole number >= 1, found 0"),
@@ -184,3 +214,14 @@ def test_a_ranking_that_cannot_be_made_is_refused(arguments, message):
     done = ibsolve("estimators", "rank", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
+
+
+def test_a_ranking_that_is_stopped_before_any_score_is_an_object_too(monkeypatch, capsys):
+    nothing = Ranking(scores=(), sizes=(50,), repeats=2, seed=0, is_complete=False, seconds=0.1)
+    monkeypatch.setattr("ibsolve.studies.ranking.rank", lambda *_, **__: nothing)
+    with pytest.raises(typer.Exit) as left:
+        rank(json=True)
+    printed = capsys.readouterr()
+    assert left.value.exit_code == 3
+    assert json.loads(printed.out)["scores"] == []
+    assert "stopped before the first estimator was judged" in printed.err

@@ -210,6 +210,7 @@ def test_widths_too_small_to_number_the_bins_are_refused():
         ({"rule": "width", "width": 0.0}, "width: expected a finite number > 0, found 0.0"),
         ({"rule": "width", "width": -1}, "width: expected a finite number > 0, found -1"),
         ({"bins": 0}, "bins: expected a whole number >= 1, found 0"),
+        ({"bins": 10**13}, r"bins: expected at most 16777216, found 10000000000000 \(a rule of .* no edges"),
         ({"bins": 2.5}, "bins: expected a whole number >= 1, found 2.5"),
         ({"rule": "widths"}, 'rule: expected one of "width", "count", "percentile", found \'widths\''),
         ({"width": 0.1}, 'width: expected None with rule "count", found 0.1'),
@@ -226,6 +227,12 @@ def test_widths_too_small_to_number_the_bins_are_refused():
 def test_bad_rules_are_refused(estimator, parameters, message):
     with pytest.raises(ProblemError, match=message):
         estimator(**parameters)
+
+
+def test_an_unknown_rule_hides_no_other_fault_and_brings_none():
+    with pytest.raises(ProblemError) as told:
+        Bins(rule="widths", range=(1, -1))
+    assert [fault.where for fault in told.value.faults] == ["rule", "range"]
 
 
 def test_all_faults_are_told_at_once():

@@ -58,6 +58,14 @@ def test_constant_samples_have_all_pairs_in_the_first_bin():
     assert (found.within.tolist(), found.between.tolist()) == ([2, 0, 0], [4, 0, 0])
 
 
+@pytest.mark.parametrize("scale", [1e-200, 1e-12, 1e12, 1e140])
+def test_the_unit_of_the_samples_does_not_matter(scale):
+    t, labels = np.array([0.0, 1.0, 5.0, 7.0]), Labels([0, 0, 1, 1])
+    of_units, scaled = (distance_histograms(each, labels, bins=7) for each in (t, scale * t))
+    assert scaled.within.tolist() == of_units.within.tolist()
+    assert scaled.mean_between == pytest.approx(scale * of_units.mean_between)
+
+
 @pytest.mark.parametrize(
     ("t", "labels", "parameters", "message"),
     [

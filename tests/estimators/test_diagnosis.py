@@ -13,6 +13,7 @@ from ibsolve.estimators import (
     PlugIn,
     Quantity,
     SamplePropagation,
+    mutual_information,
 )
 from ibsolve.estimators.diagnosis import data_processing_violations, general_cautions
 from ibsolve.estimators.estimate import Finding
@@ -52,6 +53,19 @@ def test_a_differential_entropy_may_be_negative():
 def test_a_value_at_its_ceiling_is_saturated():
     assert concerns(4.99, 5.0) == [Concern.SATURATED]
     assert concerns(3.0, 5.0) == []
+
+
+def test_all_that_labels_which_repeat_have_to_tell_is_not_saturated():
+    """The ceiling of ross is about their entropy, and no truth lies above that."""
+    label = np.arange(200) % 2
+    y = 10 * label + np.random.default_rng(0).random(200)
+    found = mutual_information(Labels(label), y, estimator="ross")
+    assert found.value == pytest.approx(found.ceiling)
+    assert not found.has(Concern.SATURATED)
+
+
+def test_as_many_labels_as_samples_are_saturated():
+    assert PlugIn().estimate(Labels(range(40)), Labels(range(40))).has(Concern.SATURATED)
 
 
 def test_a_constant_has_neither_concern():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ibsolve.errors import ProblemError
-from ibsolve.estimators import MINE, Labels
+from ibsolve.estimators import MINE, Concern, Labels
 
 SMALL = {"steps": 150, "hidden": (32,), "batch": 64, "learning_rate": 0.005}
 
@@ -16,6 +16,7 @@ def test_noise_makes_the_information_of_a_copy_finite_and_known():
     truth = 0.5 * log(1 + 1 / 0.5**2)
     estimate = MINE(noise=0.5, **SMALL).estimate(x, x)
     assert estimate.parameters["noise"] == 0.5
+    assert not estimate.has(Concern.VACUOUS)
     assert estimate.value <= truth + 4 * estimate.parameters["standard_error"]
     assert estimate.value >= 0.7 * truth
 

@@ -116,6 +116,7 @@ def test_what_is_no_label_is_refused(values, message):
 def test_labels_may_be_text_booleans_rows_and_tensors():
     assert Labels(["b", "a", "b"]).codes.tolist() == [1, 0, 1]
     assert Labels([True, False]).codes.tolist() == [1, 0]
+    assert Labels(np.array(["b", "a"], dtype=object)).codes.tolist() == [1, 0]
     assert Labels([[0, 1], [0, 1], [1, 0]]).codes.tolist() == [0, 0, 1]
     assert Labels(torch.tensor([3, 1])).codes.tolist() == [1, 0]
 

@@ -29,6 +29,19 @@ def test_whole_numbers_declared_labels_stay_whole(csv_file):
     assert load_samples(csv_file, ["b"], labels=["b"])["b"].dtype == np.int64
 
 
+def test_whole_numbers_that_int64_lacks_are_numbers_or_labels_all_the_same(tmp_path):
+    path = tmp_path / "samples.csv"
+    path.write_text("a\n10000000000000000000000000\n20000000000000000000000000\n")
+    assert load_samples(path, ["a"])["a"].tolist() == [1e25, 2e25]
+    assert len(set(load_samples(path, ["a"], labels=["a"])["a"].tolist())) == 2
+
+
+def test_labels_that_python_reads_as_one_number_are_two(tmp_path):
+    path = tmp_path / "samples.csv"
+    path.write_text("a\n1_0\n10\n")
+    assert load_samples(path, ["a"], labels=["a"])["a"].tolist() == ["1_0", "10"]
+
+
 def test_text_that_is_not_declared_is_a_fault_of_its_line(csv_file):
     expected = r"samples.csv, line 2: expected a number in column kind, found 'cat' \(--labels kind declares"
     with pytest.raises(CaseFileError, match=expected):
@@ -111,10 +124,13 @@ def test_parquet_columns_are_read(tmp_path):
     from pyarrow import parquet
 
     path = tmp_path / "samples.parquet"
-    parquet.write_table(pyarrow.table({"a": [1.5, 2.5], "kind": ["x", "y"]}), path)
+    columns = {"a": [1.5, 2.5], "kind": ["x", "y"], "gaps": [None, "y"]}
+    parquet.write_table(pyarrow.table(columns), path)
     found = load_samples(path, ["a", "kind"])
     assert found["a"].tolist() == [1.5, 2.5]
     assert found["kind"].tolist() == ["x", "y"]
+    with pytest.raises(CaseFileError, match="gaps: expected a value in every row, found 1 without one"):
+        load_samples(path, ["gaps"])
     path.write_bytes(b"PAR1 and no more")
     with pytest.raises(CaseFileError, match=r"expected columns in a \.parquet file"):
         load_samples(path, ["a"])

@@ -10,7 +10,7 @@ from ibsolve.estimators.kernel_width import (
     silverman_factor,
     simplified_width,
 )
-from ibsolve.experiments.renyi_width import Rule, renyi_width
+from ibsolve.experiments.renyi_width import CORRELATIONS, EXPECTED, RUNS, Rule, renyi_width
 
 X = np.array([[0.0, 0.0], [1.0, 0.5], [-0.5, 2.0], [2.0, -1.0], [0.3, 0.7]])
 Y = np.array([0.1, 0.9, 0.4, 2.2, 0.5])
@@ -95,11 +95,45 @@ def test_widths(setting, simplified, normalised, factor):
     assert silverman_factor(setting[1]) == pytest.approx(factor, abs=1e-12)
 
 
+MEANS_OF_TEN_RUNS = {
+    (Rule.OLD, 10): (0.700, 0.789, 1.073, 1.156),
+    (Rule.NEW, 10): (0.700, 0.789, 1.073, 1.156),
+    (Rule.OLD, 100): (6.60, 6.60, 6.60, 6.60),
+    (Rule.NEW, 100): (0.758, 0.780, 0.843, 0.857),
+    (Rule.OLD, 1000): (7.000, 7.000, 7.000, 7.000),
+    (Rule.NEW, 1000): (0.8393, 0.8431, 0.8495, 0.8524),
+}
+"""Fig. 3 with features as they are, bits, for ρ = 0, 0.5, 0.9, 0.99: N = 128, by a second program."""
+_LAST_DIGIT = 0.005
+
+
+def outside_the_means_of_ten_runs(values, runs):
+    """Points more than 5 standard errors of the difference from the mean of ten runs, and its rounding.
+
+    The deviation of a run is that of 150 to 400 runs, as it does not depend on the few found.
+    """
+    found = []
+    for (rule, dimension), means in MEANS_OF_TEN_RUNS.items():
+        deviations = EXPECTED[128, dimension, rule].deviations
+        for correlation, mean, deviation in zip(CORRELATIONS, means, deviations, strict=True):
+            [value] = [
+                each
+                for each in values
+                if (each.samples, each.dimension, each.rule) == (128, dimension, rule)
+                and each.correlation == correlation
+            ]
+            rounding = _LAST_DIGIT if mean == 6.60 else _LAST_DIGIT / 10
+            if abs(value.mean - mean) > 5 * deviation * np.sqrt(1 / runs + 1 / 10) + rounding:
+                found.append(value)
+    return found
+
+
 def test_the_toy_problem_at_128_samples():
     """Fig. 3 with few runs; `ibsolve reproduce renyi-width` has 50, and Fig. 4."""
-    found = renyi_width(runs=6, most_samples=128, dimensions=(10, 100))
-    assert len(found) == 2 * 4 * 3
+    found = renyi_width(runs=6, most_samples=128)
+    assert len(found) == 3 * 4 * 3
     assert {value.verdict for value in found} == {"matched"}
+    assert outside_the_means_of_ten_runs(found, 6) == []
     old = [value.mean for value in found if value.rule is Rule.OLD and value.dimension == 100]
     assert min(old) > 6.5, "the old rule is within 7 % of log2 N whatever the correlation"
 
@@ -109,6 +143,7 @@ def test_the_toy_problem_as_printed():
     """Fig. 3 and Fig. 4 with 50 runs, every mean within 5 standard errors; the range grows with N."""
     found = renyi_width()
     assert {value.verdict for value in found} == {"matched"}
+    assert outside_the_means_of_ten_runs(found, RUNS) == []
     reach = {}
     for value in found:
         if value.rule is Rule.NEW and value.dimension == 100:

@@ -1,5 +1,6 @@
 """Estimators ranked on tasks of known truth: the truths by other routes, and what the ranking says."""
 
+import sys
 from math import inf, log
 from threading import Event
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 from quadrature import noisy_information
 
-from ibsolve.errors import EstimatorError, ProblemError
+from ibsolve.errors import EstimatorError, MissingExtraError, ProblemError
 from ibsolve.estimators import Gaussian, Labels
 from ibsolve.studies.ranking import Contender, default_contenders, rank, tasks
 
@@ -161,6 +162,37 @@ def test_what_an_estimator_refuses_is_told_and_comes_last():
     )
     assert found.scores[-1].estimator == "gaussian"
     assert "samples" in found.scores[-1].refusal
+
+
+def test_a_training_that_diverges_is_a_refusal_and_not_the_end():
+    diverging = Contender(label="too fast", estimator="nwj", parameters={"learning_rate": 1e30})
+    found = rank(
+        [diverging, *default_contenders(["gaussian"])], tasks=["gaussian-1d-rho-0.5"], sizes=[100], repeats=2
+    )
+    assert [score.estimator for score in found.scores] == ["gaussian", "too fast"]
+    assert "lower the learning rate" in found.scores[1].refusal
+
+
+def test_without_torch_those_that_train_are_refused_before_the_first_draw(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(MissingExtraError, match=r"mine needs torch: pip install 'ibsolve\[torch\]'"):
+        rank(default_contenders(["gaussian", "mine"]), report=pytest.fail)
+
+
+def test_what_is_named_twice_is_judged_once():
+    found = rank(
+        default_contenders(["gaussian", "gaussian"]),
+        tasks=["gaussian-1d-rho-0.5"],
+        sizes=[100, 100],
+        repeats=2,
+    )
+    assert (len(found.scores), found.sizes) == (1, (100,))
+
+
+def test_tasks_that_no_contender_is_made_for_are_refused():
+    message = "tasks: expected a task that one of plug-in is made for, found 'gaussian-1d-rho-0.5'"
+    with pytest.raises(ProblemError, match=message.replace("'", "'?")):
+        rank(default_contenders(["plug-in"]), tasks=["gaussian-1d-rho-0.5"])
 
 
 def test_a_ranking_that_is_stopped_keeps_what_it_has():

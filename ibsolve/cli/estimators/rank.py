@@ -68,15 +68,17 @@ def rank(
             stop=stop,
             report=seldom(shown_progress),
         )
-    if not found.scores:
-        typer.echo("rank: stopped before the first task was done", err=True)
-        raise typer.Exit(ExitCode.LIMIT)
     line = dumps(
         ranking_object(found, date=datetime.now(UTC).date().isoformat(), versions=ranking_versions()),
         allow_nan=False,
     )
     if output is not None:
         write_atomically(output, f"{line}\n")
+    if not found.scores:
+        typer.echo("rank: stopped before the first estimator was judged", err=True)
+        if json:
+            typer.echo(line)
+        raise typer.Exit(ExitCode.LIMIT)
     if plot is not None:
         write_atomically(plot, ranking_image(found, kind=plot.suffix[1:]))
     if json:

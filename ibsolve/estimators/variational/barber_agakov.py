@@ -70,6 +70,11 @@ class BarberAgakov(AbstractVariationalBound):
         "lower bound by a trained classifier of labels or decoder of numbers, on held-out samples; torch"
     )
 
+    @classmethod
+    def takes(cls, x: Kind, y: Kind) -> bool:
+        """Any pair of which one can be predicted."""
+        return x is not Kind.MIXED or y is not Kind.MIXED
+
     def _check_parameters(self, arguments: Arguments) -> None:
         super()._check_parameters(arguments)
         arguments.choice("predicts", self.predicts, Predicted)

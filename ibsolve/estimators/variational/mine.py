@@ -51,6 +51,10 @@ class MINE(AbstractVariationalBound):
         if self.noise is not None:
             arguments.number("noise", self.noise, above=0)
 
+    @property
+    def _has_noise(self) -> bool:
+        return self.noise is not None
+
     def _check_pair(self, arguments: Arguments, x: Variable, y: Variable) -> None:
         super()._check_pair(arguments, x, y)
         if self.noise is not None and y.kind is not Kind.VECTORS:

@@ -18,7 +18,7 @@ from zlib import crc32
 import numpy as np
 
 from ibsolve.arguments import Arguments
-from ibsolve.errors import Fault, ProblemError, shown
+from ibsolve.errors import Fault, ProblemError, TrainingError, shown
 from ibsolve.estimators import (
     AbstractInformationEstimator,
     Concern,
@@ -120,6 +120,7 @@ def default_contenders(names: Sequence[str] | None = None, *, with_trained: bool
             if issubclass(estimator_class(name), AbstractInformationEstimator)
             and (with_trained or not estimator_class(name).is_trained)
         ]
+    names = list(dict.fromkeys(names))
     for name in names:
         _information_class(name)
     return [
@@ -147,38 +148,56 @@ def rank(
     contenders: None for all. tasks: names, None for all. sizes: samples N. repeats: independent draws; all
     contenders see the same ones. seed: of the draws. stop: set from outside to end early with what is found.
     report: told of each part before it begins.
-    Raises ProblemError with every fault found.
+    A contender that refuses the samples, or whose training diverges, has a score that says so.
+    Raises ProblemError with every fault found, and where no contender is made for any of the tasks;
+    MissingExtraError without torch, for contenders that train.
 
     >>> found = rank(default_contenders(["plug-in"]), tasks=["xor-with-flips"], sizes=[1000], repeats=3)
     >>> abs(found.scores[0].bias) < 0.05
     True
     """
     arguments = Arguments()
-    numbers = arguments.counts("sizes", sizes)
+    numbers = tuple(dict.fromkeys(arguments.counts("sizes", sizes)))
     repeats = arguments.count("repeats", repeats, at_least=2)
     seed = arguments.count("seed", seed, at_least=0)
     with arguments.faults.gathered():
         chosen = selected(tasks)
     arguments.check()
     entrants = default_contenders() if contenders is None else list(contenders)
+    _require_training(entrants)
+    # One example tells what x and y are.
+    examples = [(task, task.sample(2, np.random.default_rng(0))) for task in chosen]
+    fitting = {task: [each for each in entrants if each.fits(task, draw)] for task, draw in examples}
+    if not any(fitting.values()):
+        labels = ", ".join(each.label for each in entrants)
+        expected = f"a task that one of {labels} is made for"
+        raise ProblemError(
+            Fault(where="tasks", expected=expected, found=", ".join(task.name for task in chosen))
+        )
     stop = Event() if stop is None else stop
     began = time.perf_counter()
     scores: list[Score] = []
     for task in chosen:
         for n in numbers:
-            # One example tells what x and y are.
-            example = task.sample(2, np.random.default_rng(0))
-            fitting = [each for each in entrants if each.fits(task, example)]
             if report is not None:
-                report(f"{task.name}, {n} samples, {len(fitting)} estimators")
+                report(f"{task.name}, {n} samples, {len(fitting[task])} estimators")
             bout = _Bout(task=task, n=n, repeats=repeats, seed=seed)
             scores += sorted(
-                (score for each in fitting if (score := _score(bout, each, stop)) is not None),
+                (score for each in fitting[task] if (score := _score(bout, each, stop)) is not None),
                 key=lambda score: (score.refusal is not None, _error(score)),
             )
             if stop.is_set():
                 return _ranking(scores, numbers, repeats, seed, began, is_complete=False)
     return _ranking(scores, numbers, repeats, seed, began, is_complete=True)
+
+
+def _require_training(contenders: Sequence[Contender]) -> None:
+    """Raise MissingExtraError before the first draw where a contender trains and torch is missing."""
+    from ibsolve.estimators.variational.extra import require_torch
+
+    for each in contenders:
+        if _information_class(each.estimator).is_trained:
+            require_torch(each.estimator)
 
 
 def ranking_versions() -> dict[str, str]:
@@ -237,14 +256,14 @@ def _score(bout: _Bout, contender: Contender, stop: Event) -> Score | None:
         began = time.perf_counter()
         try:
             found = estimator.estimate(draw.x, draw.clean if estimator.adds_noise else draw.y, rng=rng)
-        except ProblemError as error:
+        except (ProblemError, TrainingError) as error:
             # An answer of its own: the estimator says that it cannot carry such samples.
             return Score(
                 task=bout.task,
                 estimator=contender.label,
                 n=bout.n,
                 repeats=len(estimates),
-                refusal=str(error.faults[0]),
+                refusal=str(error.faults[0] if isinstance(error, ProblemError) else error),
             )
         estimates.append(found)
         seconds += time.perf_counter() - began
