@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ibsolve.arguments import LARGEST, Arguments, Floats
 from ibsolve.errors import Fault, ProblemError, shown
 from ibsolve.estimators.estimate import Caution, Concern, Finding
-from ibsolve.estimators.features import varying_features
+from ibsolve.estimators.features import in_deviations, varying_features
 from ibsolve.estimators.interface import VECTORS, AbstractInformationEstimator
 from ibsolve.estimators.plug_in import plug_in_information
 from ibsolve.estimators.subsets import subset_estimates
@@ -104,7 +104,7 @@ class EDGE(AbstractInformationEstimator):
         n, dimension = x.n, x_values.shape[1] + y_values.shape[1]
         if not (x_values.shape[1] and y_values.shape[1]):
             return Finding(value=0.0, ceiling=0.0, cautions=constant)
-        x_values, y_values = _in_deviations(x_values), _in_deviations(y_values)
+        x_values, y_values = in_deviations(x_values), in_deviations(y_values)
         widths = _FACTORS * n ** (-1 / (2 * dimension)) if self.widths is None else np.array(self.widths)
         _check_cells(widths, x_values, y_values)
         weights = self._weights(widths, dimension, n)
@@ -157,12 +157,6 @@ class EDGE(AbstractInformationEstimator):
         ]
         values = np.array([each.value for each in found])
         return values, np.array([each.parameters["cells"] for each in found])
-
-
-def _in_deviations(values: Floats) -> Floats:
-    centred = values - values.mean(axis=0)
-    scaled = centred / np.abs(centred).max(axis=0)
-    return np.asarray(scaled / scaled.std(axis=0))
 
 
 def _cells(values: Floats, width: float, rng: np.random.Generator) -> NDArray[np.int64]:
