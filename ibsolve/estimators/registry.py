@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING
+from dataclasses import MISSING, fields
 from importlib import import_module
 from typing import Any
 
@@ -71,10 +71,11 @@ def estimator_by_name(name: str, **parameters: Any) -> AbstractEstimator:
     PlugIn(miller_madow=True, confidence=0.95)
     """
     kind = estimator_class(name)
-    known = list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+    parameters_of_kind = fields(kind)  # type: ignore[arg-type]
+    known = [each.name for each in parameters_of_kind]
     required = [
         each.name
-        for each in kind.__dataclass_fields__.values()  # type: ignore[attr-defined]
+        for each in parameters_of_kind
         if each.default is MISSING and each.default_factory is MISSING
     ]
     faults = [

@@ -164,6 +164,7 @@ def test_numbers_go_to_ksg_by_themselves():
     [
         ({"k": 0}, "k: expected a whole number >= 1, found 0"),
         ({"variant": 3}, "variant: expected 1 or 2, found 3"),
+        ({"variant": np.array([1, 2])}, "variant: expected 1 or 2, found"),
         ({"jitter": -1}, "jitter: expected a finite number >= 0, found -1"),
         ({"confidence": 1}, "confidence: expected a finite number > 0 and < 1, found 1"),
     ],
