@@ -146,7 +146,7 @@ def test_numbers_where_labels_are_needed_are_refused_with_a_way_out():
 
 def test_an_estimator_lists_the_parameters_it_takes():
     with pytest.raises(
-        ProblemError, match="estimator plug-in: expected parameters among miller_madow, confidence, found k$"
+        ProblemError, match=r"estimator plug-in: expected parameters among miller_madow, confidence, found k$"
     ):
         estimator_by_name("plug-in", k=3)
     with pytest.raises(
