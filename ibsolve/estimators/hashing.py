@@ -44,13 +44,14 @@ class Weighting(StrEnum):
 class EDGE(AbstractInformationEstimator):
     """I(X;Y) of vectors hashed to cells of several widths at random offsets, joined by weights.
 
-    From the source: each feature goes to ⌊(x + b)/ε⌋ with b uniform in [0, ε); a cell of x and one of y are
-    joined by an edge of weight ω = N N_ij / (N_i N_j); the estimate at ε is Σ N_i N_j g(ω) / N² with
-    g(ω) = ω ln ω, the information of the empirical law of cells; widths are ε(t) = t N^(−1/2d) with
-    d = d_x + d_y; the answer is Σ w(t) Î(ε(t)) with weights of sum 1, some negative, that cancel bias.
-    Not from the source: features are divided by their deviation, so that ε counts deviations; the
-    source's second hash, which lets cells collide at random, is left out; nothing cuts a value (its
-    program cuts at 10 bits); ten t from 2 to 6; the Miller–Madow correction at each width; and the
+    From the source: each feature goes to ⌊(x + b)/ε⌋; a cell of x and one of y are joined by an edge of
+    weight ω = N N_ij / (N_i N_j); the estimate at ε is Σ N_i N_j g(ω) / N² with g(ω) = ω ln ω, the
+    information of the empirical law of cells; widths are ε(t) = t N^(−1/2d), here with d = d_x + d_y; the
+    answer is Σ w(t) Î(ε(t)) with weights of sum 1, some negative, that cancel bias.
+    Not from the source: b is uniform in [0, ε), anew for each feature and width; features are divided by
+    their deviation, so that ε counts deviations; cells do not collide in a second hash; nothing is cut
+    (the authors' program puts ln ω of each edge between 0.001 and 10 bits, and projects vectors of more
+    than six features at random); ten t from 2 to 6; the Miller–Madow correction at each width; and the
     programme for the weights, here least squares of all that the source bounds: Σ w ε and Σ w ε² (it has
     powers up to d, whose weights explode from four dimensions on), Σ w (5/ε)^d/2N for the number of cells,
     and 3‖w‖/√N.
