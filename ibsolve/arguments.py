@@ -78,7 +78,7 @@ class Arguments:
     def choice(self, where: str, value: Any, kind: type[_Choice]) -> _Choice:
         """The member of an enumeration, given itself or by its text."""
         members = list(kind)
-        if value in members:
+        if isinstance(value, str) and value in members:
             return kind(value)
         listed = ", ".join(f'"{member}"' for member in members)
         self.faults.add(where, expected=f"one of {listed}", found=shown(value))

@@ -29,6 +29,14 @@ def varying_features(variable: Variable) -> tuple[Floats, tuple[Caution, ...]]:
     )
 
 
+def in_deviations(values: Floats) -> Floats:
+    """Features about their mean, in units of their standard deviation, shape (N, d); each varies."""
+    centred = values - values.mean(axis=0)
+    # Squares of small numbers vanish, and those of large ones overflow.
+    scaled = centred / np.abs(centred).max(axis=0)
+    return np.asarray(scaled / scaled.std(axis=0))
+
+
 def cautions_of_repeats(variable: Variable, values: Floats) -> tuple[Caution, ...]:
     """A caution where more than 1 % of the samples, shape (N, d), repeat others."""
     if values.shape[1] == 1:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ibsolve.arguments import LARGEST, Arguments, Floats
 from ibsolve.errors import Fault, ProblemError, shown
 from ibsolve.estimators.estimate import Caution, Concern, Finding
-from ibsolve.estimators.features import varying_features
+from ibsolve.estimators.features import in_deviations, varying_features
 from ibsolve.estimators.interface import VECTORS, AbstractInformationEstimator
 from ibsolve.estimators.plug_in import plug_in_information
 from ibsolve.estimators.subsets import subset_estimates
@@ -44,13 +44,14 @@ class Weighting(StrEnum):
 class EDGE(AbstractInformationEstimator):
     """I(X;Y) of vectors hashed to cells of several widths at random offsets, joined by weights.
 
-    From the source: each feature goes to ⌊(x + b)/ε⌋ with b uniform in [0, ε); a cell of x and one of y are
-    joined by an edge of weight ω = N N_ij / (N_i N_j); the estimate at ε is Σ N_i N_j g(ω) / N² with
-    g(ω) = ω ln ω, the information of the empirical law of cells; widths are ε(t) = t N^(−1/2d) with
-    d = d_x + d_y; the answer is Σ w(t) Î(ε(t)) with weights of sum 1, some negative, that cancel bias.
-    Not from the source: features are divided by their deviation, so that ε counts deviations; the
-    source's second hash, which lets cells collide at random, is left out; nothing cuts a value (its
-    program cuts at 10 bits); ten t from 2 to 6; the Miller–Madow correction at each width; and the
+    From the source: each feature goes to ⌊(x + b)/ε⌋; a cell of x and one of y are joined by an edge of
+    weight ω = N N_ij / (N_i N_j); the estimate at ε is Σ N_i N_j g(ω) / N² with g(ω) = ω ln ω, the
+    information of the empirical law of cells; widths are ε(t) = t N^(−1/2d), here with d = d_x + d_y; the
+    answer is Σ w(t) Î(ε(t)) with weights of sum 1, some negative, that cancel bias.
+    Not from the source: b is uniform in [0, ε), anew for each feature and width; features are divided by
+    their deviation, so that ε counts deviations; cells do not collide in a second hash; nothing is cut
+    (the authors' program puts ln ω of each edge between 0.001 and 10 bits, and projects vectors of more
+    than six features at random); ten t from 2 to 6; the Miller–Madow correction at each width; and the
     programme for the weights, here least squares of all that the source bounds: Σ w ε and Σ w ε² (it has
     powers up to d, whose weights explode from four dimensions on), Σ w (5/ε)^d/2N for the number of cells,
     and 3‖w‖/√N.
@@ -104,7 +105,7 @@ class EDGE(AbstractInformationEstimator):
         n, dimension = x.n, x_values.shape[1] + y_values.shape[1]
         if not (x_values.shape[1] and y_values.shape[1]):
             return Finding(value=0.0, ceiling=0.0, cautions=constant)
-        x_values, y_values = _in_deviations(x_values), _in_deviations(y_values)
+        x_values, y_values = in_deviations(x_values), in_deviations(y_values)
         widths = _FACTORS * n ** (-1 / (2 * dimension)) if self.widths is None else np.array(self.widths)
         _check_cells(widths, x_values, y_values)
         weights = self._weights(widths, dimension, n)
@@ -157,12 +158,6 @@ class EDGE(AbstractInformationEstimator):
         ]
         values = np.array([each.value for each in found])
         return values, np.array([each.parameters["cells"] for each in found])
-
-
-def _in_deviations(values: Floats) -> Floats:
-    centred = values - values.mean(axis=0)
-    scaled = centred / np.abs(centred).max(axis=0)
-    return np.asarray(scaled / scaled.std(axis=0))
 
 
 def _cells(values: Floats, width: float, rng: np.random.Generator) -> NDArray[np.int64]:

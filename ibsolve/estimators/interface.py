@@ -194,7 +194,7 @@ def read_seed(arguments: Arguments, rng: Seed) -> np.random.Generator:
         return rng
     if rng is None:
         return np.random.default_rng(0)
-    if isinstance(rng, Integral) and not isinstance(rng, bool) and rng >= 0:
+    if isinstance(rng, Integral) and not isinstance(rng, bool) and int(rng) >= 0:
         return np.random.default_rng(int(rng))
     arguments.faults.add("rng", expected="a numpy Generator, a seed >= 0 or None", found=shown(rng))
     return np.random.default_rng(0)

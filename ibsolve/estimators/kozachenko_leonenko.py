@@ -57,13 +57,19 @@ class KozachenkoLeonenko(AbstractEntropyEstimator):
 
     def _entropy(self, x: Variable, rng: np.random.Generator) -> Finding:
         check_fewer_neighbours(self.k, x.n)
-        values = x.floats
-        _check_varying(x.name, values)
+        _check_varying(x.name, x.floats)
+        # Squares of small distances would vanish.
+        scale = float(np.ptp(x.floats, axis=0).max())
+        values = x.floats / scale
         distances = nearest_others(values, self.k, Norm(self.norm))[0][:, -1]
         _check_apart(x.name, distances, self.k)
-        value = self._of_distances(distances, x.dimension)
+        offset = x.dimension * log(scale)
+        value = self._of_distances(distances, x.dimension) + offset
         subsets = subset_estimates(
-            lambda places: self._of_values(values[places]), x.n, least=max(2 * self.k + 2, 10), rng=rng
+            lambda places: self._of_values(values[places]) + offset,
+            x.n,
+            least=max(2 * self.k + 2, 10),
+            rng=rng,
         )
         return Finding(
             value=value,

@@ -70,7 +70,7 @@ class KSG(AbstractInformationEstimator):
     def __post_init__(self) -> None:
         arguments = Arguments()
         arguments.count("k", self.k)
-        if self.variant not in (1, 2):
+        if not isinstance(self.variant, int) or self.variant not in (1, 2):
             arguments.faults.add("variant", expected="1 or 2", found=shown(self.variant))
         arguments.number("jitter", self.jitter, at_least=0)
         arguments.number("confidence", self.confidence, above=0, below=1)

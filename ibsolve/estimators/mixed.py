@@ -27,8 +27,8 @@ class MixedKSG(AbstractInformationEstimator):
     nearer than the k-th neighbour in the maximum norm. Where k others or more equal sample i, k_i, n_x and
     n_y are the samples that equal it in (x, y), in x and in y; else k_i = k. This is the program of the
     source's authors, KSG for densities and nearly plug-in for labels.
-    k: neighbours, from 1 to N − 1. as_printed: Algorithm 1 instead, with others no further than the
-    neighbour and ⟨ln(n_x + 1) + ln(n_y + 1)⟩; it tends to the truth as k grows too, and is ln(k + 1) − ψ(k)
+    k: neighbours, from 1 to N − 1. as_printed: Algorithm 1 instead, in our reading, with others no
+    further than the neighbour, or equal to an atom, and ⟨ln(n_x + 1) + ln(n_y + 1)⟩; it is ln(k + 1) − ψ(k)
     too low wherever one variable tells the other's neighbours: 0.29 nats for k = 5. confidence: of the
     interval, which is that of the same estimate on five disjoint subsets.
     Samples of different labels are infinitely distant: with fewer than k others of equal labels, k_i is
@@ -100,7 +100,7 @@ class MixedKSG(AbstractInformationEstimator):
         shape = Shape.CLOSED if self.as_printed else Shape.OPEN
         balls = joint_balls(samples.x, samples.y, min(self.k, n - 1), shape)
         is_atom = balls.radii == 0
-        # Of an atom the printed algorithm counts the others, the program all.
+        # Of an atom the program counts all; the printed algorithm is read as counting others throughout.
         equal = _repetitions(joint_codes(samples.x_codes, samples.y_codes)) - self.as_printed
         neighbours = np.where(is_atom, equal, balls.reached)
         most = psi(neighbours) + log(n)

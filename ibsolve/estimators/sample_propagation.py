@@ -87,10 +87,11 @@ class SamplePropagation(AbstractInformationEstimator, AbstractEntropyEstimator):
 
     beta: β > 0. draws: of each sample, >= 1; with `tol` the first ones. tol: half-width of the interval
     at which to stop, nats, or None. confidence: of the interval, in (0, 1). form: "plain" averages
-    −ln g(t) as eq. (12) does, in every dimension, is not bounded, and has Chebyshev's interval from the
-    sharp MSE bound d/(N draws), twice that where h(T|x) is drawn as well. most_draws: where to stop
-    short of `tol`, with a caution. precision: of the exponentials; "float32" is refused where unsafe:
-    activations over a range of more than 50 β, or d > 60. What comes as float32 is computed in float64.
+    −ln g(t) as eq. (12) does, in every dimension, has no ceiling, and Chebyshev's interval from the
+    sharp MSE bound d/(N draws), twice that where h(T|x) is drawn as well; it may lie outside the interval,
+    which the certain bounds cut. most_draws: where to stop short of `tol`, with a caution. precision: of the
+    exponentials; "float32" is refused where unsafe: activations over a range of more than 50 β, or d > 60.
+    What comes as float32 is computed in float64.
 
     One sample, equal activations and one label have 0 bits; the plain form's 0 is subject to its error.
     Parameters of the estimate, in nats whatever the unit: lower_bound and upper_bound, certain;
@@ -325,7 +326,7 @@ class SamplePropagation(AbstractInformationEstimator, AbstractEntropyEstimator):
         is_integrated = self._is_integrated(y.dimension)
         return Finding(
             value=found.value + offset,
-            ceiling=ceiling + offset,
+            ceiling=None if self.form == Form.PLAIN else ceiling + offset,
             interval=Interval(
                 lower=found.lower + offset,
                 upper=found.upper + offset,

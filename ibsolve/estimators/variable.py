@@ -149,7 +149,7 @@ def read_variable(arguments: Arguments, name: str, given: Any) -> Variable | Non
 
 
 def _vectors(arguments: Arguments, name: str, given: Any) -> Variable | None:
-    values: Any = given.detach() if _is_tensor(given) else _array(given)
+    values: Any = _real(given.detach()) if _is_tensor(given) else _array(given)
     if values is None:
         arguments.faults.add(
             name,
@@ -182,6 +182,10 @@ def _vectors(arguments: Arguments, name: str, given: Any) -> Variable | None:
     if len(values.shape) == 1:
         values = values[:, None]
     return Variable(name=name, vectors=values, codes=None, was_integer=was_integer)
+
+
+def _real(tensor: Any) -> Any:
+    return None if tensor.is_complex() else tensor
 
 
 def _array(given: Any) -> NDArray[Any] | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ibsolve.arguments import Arguments, Floats
+from ibsolve.arguments import Arguments, Floats, real_array
 from ibsolve.errors import Fault, ProblemError
 from ibsolve.theory.spectrum import read_spectrum
 
@@ -49,14 +49,16 @@ def joint_gaussian_information(covariance: Any, x_dimension: int) -> float:
     arguments = Arguments()
     spectrum = read_spectrum(arguments, "covariance", covariance)
     split = arguments.count("x_dimension", x_dimension)
-    if np.ndim(covariance) != 2:
-        found = f"an array of {np.ndim(covariance)} axes"
+    given = real_array(covariance)
+    if given is not None and given.ndim != 2:
+        found = f"an array of {given.ndim} axes"
         arguments.faults.add("covariance", expected="a matrix, shape (d, d)", found=found)
     elif split >= spectrum.dimension > 0:
         expected = f"fewer coordinates than the {spectrum.dimension} of (X, Y)"
         arguments.faults.add("x_dimension", expected=expected, found=str(split))
     arguments.check()
-    matrix = np.asarray(covariance, dtype=float)
+    assert given is not None, "a fault was not raised"
+    matrix = given
     x_whitening, y_whitening = _whitening(matrix[:split, :split]), _whitening(matrix[split:, split:])
     correlations = np.linalg.svd(x_whitening.T @ matrix[:split, split:] @ y_whitening, compute_uv=False)
     if (correlations**2 >= 1 - _DEPENDENT).any():

@@ -87,6 +87,11 @@ def test_one_sample_and_equal_activations_tell_nothing(x, y, adapt):
     assert found.interval.lower == 0
 
 
+def test_equal_activations_tell_nothing_where_noise_adapted_to_them_vanishes():
+    tiny = np.full((5, 2), 1e-300)
+    assert KDEBounds(1e-200, adapt="largest").estimate(np.arange(5), tiny).value == 0.0
+
+
 def test_tensors_give_what_arrays_give():
     rows = torch.tensor(ROWS)
     assert KDEBounds().estimate(rows, rows).interval == KDEBounds().estimate(ROWS, ROWS).interval

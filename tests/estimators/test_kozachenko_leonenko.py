@@ -92,3 +92,12 @@ def test_kozachenko_leonenko_refuses(parameters, message):
 def test_as_many_neighbours_as_samples_are_refused():
     with pytest.raises(ProblemError, match="k: expected fewer neighbours than the 3 samples, found 3"):
         KozachenkoLeonenko().entropy([0.0, 1.0, 2.0])
+
+
+@pytest.mark.parametrize("norm", ["euclidean", "maximum"])
+@pytest.mark.parametrize("scale", [1e-300, 1e-200, 1e140])
+def test_scales_of_any_size_are_told_in_full(norm, scale):
+    x = np.random.default_rng(0).normal(size=(100, 2))
+    method = KozachenkoLeonenko(norm=norm)
+    assert method.entropy(scale * x).value == pytest.approx(method.entropy(x).value + 2 * log(scale))
+    assert method.entropy(scale * x).interval.width == pytest.approx(method.entropy(x).interval.width)

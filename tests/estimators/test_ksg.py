@@ -27,6 +27,14 @@ def test_both_variants_are_the_printed_formulas_on_the_same_samples(dimension, k
     assert KSG(k=k, variant=variant).estimate(x, y).value == pytest.approx(ksg(x, y, k, variant), abs=1e-12)
 
 
+def test_it_is_what_another_library_finds():
+    """infomeasure 0.6.3, approach "ksg", k = 4, without its noise."""
+    place = np.arange(1, 301)[:, None]
+    x = np.modf(place * np.sqrt([2.0, 3.0]))[0]
+    y = x[:, :1] ** 2 + 0.2 * np.modf(place * sqrt(5.0))[0]
+    assert KSG(k=4).estimate(x, y).value == pytest.approx(1.2517279683349938, abs=1e-6)
+
+
 def test_many_samples_on_a_line_go_by_a_tree_to_the_same_number():
     x, y = correlated(1700, 1, 0.7, seed=0)
     assert KSG().estimate(x, y).value == pytest.approx(ksg(x, y, 4, 1), abs=1e-12)
@@ -164,6 +172,7 @@ def test_numbers_go_to_ksg_by_themselves():
     [
         ({"k": 0}, "k: expected a whole number >= 1, found 0"),
         ({"variant": 3}, "variant: expected 1 or 2, found 3"),
+        ({"variant": np.array([1, 2])}, "variant: expected 1 or 2, found"),
         ({"jitter": -1}, "jitter: expected a finite number >= 0, found -1"),
         ({"confidence": 1}, "confidence: expected a finite number > 0 and < 1, found 1"),
     ],

@@ -139,6 +139,14 @@ def test_the_plain_form_keeps_within_its_mse_bound():
     assert np.mean([truth in each.interval for each in found]) >= 0.95
 
 
+def test_the_plain_form_has_no_ceiling():
+    method = SamplePropagation(0.1, draws=1, form="plain")
+    found = [method.estimate(SQUARE, SQUARE, rng=seed) for seed in range(20)]
+    assert max(each.value for each in found) > log(len(SQUARE))
+    assert found[0].ceiling is None
+    assert method.entropy(SQUARE).ceiling is None
+
+
 def test_the_plain_form_of_a_second_layer():
     truth = of_groups(NOISY_PAIRS, PAIRS, 0.3)
     found = SamplePropagation(0.3, draws=400, form="plain").estimate(PAIRS, NOISY_PAIRS)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ibsolve.arguments import Arguments
 from ibsolve.errors import ProblemError
-from ibsolve.estimators import Kind, Labels, PlugIn, estimator_by_name
+from ibsolve.estimators import Kind, Labels, PlugIn, SamplePropagation, estimator_by_name
 from ibsolve.estimators.TEMPLATE import Template
 from ibsolve.estimators.variable import joint_codes, read_variable
 
@@ -147,6 +147,26 @@ def test_numbers_where_labels_are_needed_are_refused_with_a_way_out():
 
 def test_an_estimator_lists_the_parameters_it_takes():
     with pytest.raises(
-        ProblemError, match="estimator plug-in: expected parameters among miller_madow, confidence"
+        ProblemError, match=r"estimator plug-in: expected parameters among miller_madow, confidence, found k$"
     ):
         estimator_by_name("plug-in", k=3)
+    with pytest.raises(
+        ProblemError, match="estimator ross: expected parameters among k, confidence, found summary"
+    ):
+        estimator_by_name("ross", summary="another")
+
+
+def test_seeds_are_whole_numbers_of_python_or_numpy():
+    x = np.random.default_rng(0).normal(size=(30, 2))
+    method = SamplePropagation(0.5)
+    assert method.estimate(x, x, rng=np.int64(3)).value == method.estimate(x, x, rng=3).value
+
+
+def test_names_of_a_choice_are_text():
+    with pytest.raises(ProblemError, match=r"unit: expected one of .* found array"):
+        PlugIn().entropy(Labels([0, 1]), unit=np.array(["bits", "nats"]))
+
+
+def test_complex_tensors_are_refused():
+    with pytest.raises(ProblemError, match="x: expected real numbers"):
+        variable(torch.ones(3, dtype=torch.complex64))

@@ -66,6 +66,7 @@ def test_no_dimension_is_refused():
         ([[1, 0.5], [0.5, 1]], 2, r"x_dimension: expected fewer coordinates than the 2 of \(X, Y\), found 2"),
         ([[1, 0.5], [0.5, 1]], 0, "x_dimension: expected a whole number >= 1, found 0"),
         ([1, 2], 1, r"covariance: expected a matrix, shape \(d, d\), found an array of 1 axes"),
+        ([[1, 2], [3]], 1, "covariance: expected"),
         ([[1, 2], [2, 1]], 1, "covariance: expected no negative eigenvalue"),
         ([[1, 2], [0, 1]], 1, "covariance: expected a symmetric matrix"),
     ],

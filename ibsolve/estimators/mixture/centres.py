@@ -123,7 +123,8 @@ def merged_centres(rows: Floats, beta: float, groups: Codes | None = None) -> Ce
             )
         )
     return Centres(
-        places=np.ascontiguousarray((distinct - middle) / beta),
+        # Of equal rows β may have been rounded to 0 with them.
+        places=np.ascontiguousarray((distinct - middle) / beta if extent else np.zeros_like(distinct)),
         counts=counts.astype(np.float64),
         starts=starts.astype(np.int64),
         are_groups=len(starts) == size + 1,
