@@ -16,6 +16,9 @@ demo: .venv/.installed
 demo-all: demo .venv/.installed-torch
 	$(BIN)/ibsolve reproduce crosscheck
 
+# Two workers have a core each: threads of BLAS would only wait for each other.
+test fast: export OMP_NUM_THREADS = 1
+
 test: lint
 	$(BIN)/pytest -n 2
 

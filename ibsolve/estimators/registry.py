@@ -16,22 +16,22 @@ from ibsolve.estimators.interface import (
 # Loaded when asked for, so that listing names does not import what they stand on.
 _ESTIMATORS = {
     "plug-in": ("ibsolve.estimators.plug_in", "PlugIn"),
+    "binning": ("ibsolve.estimators.binning", "Binning"),
     "kde": ("ibsolve.estimators.kernel_density", "KDEBounds"),
     "sample-propagation": ("ibsolve.estimators.sample_propagation", "SamplePropagation"),
     "ksg": ("ibsolve.estimators.ksg", "KSG"),
     "ross": ("ibsolve.estimators.ross", "Ross"),
     "mixed-ksg": ("ibsolve.estimators.mixed", "MixedKSG"),
-    "kozachenko-leonenko": ("ibsolve.estimators.kozachenko_leonenko", "KozachenkoLeonenko"),
-    "gaussian": ("ibsolve.estimators.gaussian", "Gaussian"),
-    "edge": ("ibsolve.estimators.hashing", "EDGE"),
-    "binning": ("ibsolve.estimators.binning", "Binning"),
     "matrix-renyi": ("ibsolve.estimators.renyi", "MatrixRenyi"),
+    "gaussian": ("ibsolve.estimators.gaussian", "Gaussian"),
     "decision-rule": ("ibsolve.estimators.decision_rule", "DecisionRule"),
-    "binned-entropy": ("ibsolve.estimators.clustering", "BinnedEntropy"),
+    "edge": ("ibsolve.estimators.hashing", "EDGE"),
     "barber-agakov": ("ibsolve.estimators.variational", "BarberAgakov"),
     "mine": ("ibsolve.estimators.variational", "MINE"),
     "nwj": ("ibsolve.estimators.variational", "NWJ"),
     "info-nce": ("ibsolve.estimators.variational", "InfoNCE"),
+    "kozachenko-leonenko": ("ibsolve.estimators.kozachenko_leonenko", "KozachenkoLeonenko"),
+    "binned-entropy": ("ibsolve.estimators.clustering", "BinnedEntropy"),
 }
 
 NOT_BUILT = {

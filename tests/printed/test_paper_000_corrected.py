@@ -68,7 +68,7 @@ def test_what_a_stochastic_encoder_keeps_is_not_its_entropy():
 @given(problems())
 def test_within_one_network_compression_rises_and_the_entropy_given_the_target_falls(problem):
     """After eq. (23): the printed inequalities are reversed."""
-    solution = solve(problem.revised(widths=[2, 1], epsilon=10, readout="any"), engine="enumerate")
+    solution = solve(problem.revised(widths=[2, 1], epsilon=10, readout="any"))
     first, second = solution.layers
     assert first.conditional_entropy >= second.conditional_entropy - 1e-12
     assert solution.H_X - first.entropy <= solution.compression + 1e-12
