@@ -11,7 +11,7 @@ from ibsolve.cli.arguments import Json, Output, check_files
 from ibsolve.cli.exit_code import ExitCode
 from ibsolve.errors import Fault, InputError, shown
 
-_FULL = ("500,2000", 10)
+_FULL = ("250,1000", 10)
 _QUICK = ("400", 4)
 
 

@@ -137,7 +137,7 @@ def rank(
     contenders: Sequence[Contender] | None = None,
     *,
     tasks: Sequence[str] | None = None,
-    sizes: Sequence[int] = (500, 2000),
+    sizes: Sequence[int] = (250, 1000),
     repeats: int = 10,
     seed: int = 0,
     stop: Event | None = None,
