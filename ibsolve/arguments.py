@@ -70,7 +70,9 @@ class Arguments:
 
     def items(self, where: str, values: Any) -> list[Any]:
         """The members of a sequence that is not empty."""
-        listed = list(values) if isinstance(values, Iterable) and not isinstance(values, str) else []
+        # An array of no dimension has the method of iterables and refuses to be one.
+        is_text_or_number = isinstance(values, str) or getattr(values, "ndim", 1) == 0
+        listed = list(values) if isinstance(values, Iterable) and not is_text_or_number else []
         if not listed:
             self.faults.add(where, expected="one value or more", found=shown(values))
         return listed

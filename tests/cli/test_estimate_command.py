@@ -205,6 +205,7 @@ def test_the_ranking_is_kept_with_its_date_and_versions_and_drawn(tmp_path):
         ),
         (["--tasks", "none"], "tasks: expected names among gaussian-1d-rho-0.5,"),
         (["--sizes", "1e3"], "--sizes: expected whole numbers separated by commas"),
+        (["--sizes", "999999999"], "sizes: expected at most 100000 samples, found 999999999"),
         (["--sizes", "0"], "sizes[0]: expected a whole number >= 1, found 0"),
         (["--repeats", "1"], "repeats: expected a whole number >= 2, found 1"),
         (["--plot", "ranking.pdf"], "figure: expected a file ending in .svg or .png"),

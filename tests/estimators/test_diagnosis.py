@@ -158,8 +158,9 @@ def test_a_chain_of_other_things_is_refused():
         ProblemError, match=r"chain\[1\]: expected mutual information, as the first, found entropy"
     ):
         data_processing_violations([estimate(1.0), other])
-    with pytest.raises(ProblemError, match="chain: expected one value or more"):
-        data_processing_violations([])
+    for nothing in ([], np.array(1.0)):
+        with pytest.raises(ProblemError, match="chain: expected one value or more"):
+            data_processing_violations(nothing)
 
 
 def test_an_estimate_is_a_number_and_says_what_it_is():

@@ -31,6 +31,8 @@ from ibsolve.estimators.variable import kind_of
 from ibsolve.studies.ranking.task import Draw, Task
 from ibsolve.studies.ranking.tasks import selected
 
+MOST_SAMPLES = 100_000
+"""Of a thousand coordinates, whose x and y then take 1.6 GB."""
 _MOST_TRAININGS = 3
 _SAYS_VACUOUS = (Concern.VACUOUS, Concern.SATURATED)
 
@@ -145,9 +147,9 @@ def rank(
 ) -> Ranking:
     """Each contender on each task that it is made for: errors in nats against the truth.
 
-    contenders: None for all. tasks: names, None for all. sizes: samples N. repeats: independent draws; all
-    contenders see the same ones. seed: of the draws. stop: set from outside to end early with what is found.
-    report: told of each part before it begins.
+    contenders: None for all. tasks: names, None for all. sizes: samples N, at most 100,000. repeats:
+    independent draws; all contenders see the same ones. seed: of the draws. stop: set from outside to end
+    early with what is found. report: told of each part before it begins.
     A contender that refuses the samples, or whose training diverges, has a score that says so.
     Raises ProblemError with every fault found, and where no contender is made for any of the tasks;
     MissingExtraError without torch, for contenders that train.
@@ -158,6 +160,8 @@ def rank(
     """
     arguments = Arguments()
     numbers = tuple(dict.fromkeys(arguments.counts("sizes", sizes)))
+    if max(numbers, default=0) > MOST_SAMPLES:
+        arguments.faults.add("sizes", expected=f"at most {MOST_SAMPLES} samples", found=str(max(numbers)))
     repeats = arguments.count("repeats", repeats, at_least=2)
     seed = arguments.count("seed", seed, at_least=0)
     with arguments.faults.gathered():
