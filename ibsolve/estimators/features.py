@@ -5,11 +5,27 @@ from __future__ import annotations
 import numpy as np
 
 from ibsolve.arguments import Floats
+from ibsolve.errors import Fault, ProblemError
 from ibsolve.estimators.estimate import Caution, Concern
 from ibsolve.estimators.variable import Variable
 
 _REPEATS = 0.01
 """Share of samples that repeat others from which a method for densities is off."""
+
+
+def check_varying(variable: Variable) -> None:
+    """Raise ProblemError for a feature of one value, of which differential entropy is −∞."""
+    values = variable.floats
+    constant = np.flatnonzero((values == values[0]).all(axis=0))
+    if len(constant):
+        raise ProblemError(
+            Fault(
+                where=variable.name,
+                expected="features that vary: differential entropy is −∞ otherwise",
+                found=f"one value alone in column {constant[0]}",
+                remedy="leave such features out",
+            )
+        )
 
 
 def varying_features(variable: Variable) -> tuple[Floats, tuple[Caution, ...]]:

@@ -11,6 +11,7 @@ import numpy as np
 from ibsolve.arguments import Arguments, Floats
 from ibsolve.errors import Fault, ProblemError, shown
 from ibsolve.estimators.estimate import Caution, Concern, Finding, Quantity
+from ibsolve.estimators.features import check_varying
 from ibsolve.estimators.interface import (
     VECTORS,
     AbstractEntropyEstimator,
@@ -96,8 +97,8 @@ class Gaussian(AbstractInformationEstimator, AbstractEntropyEstimator):
 
         _check_samples(x.n, x.dimension, "x")
         values = x.floats
+        check_varying(x)
         scales = _scales(values)
-        _check_varying(x.name, scales)
         centred = values / scales
         directions, gains = np.linalg.svd(centred - centred.mean(axis=0), full_matrices=False)[:2]
         _check_independent(x.name, gains, x.n)
@@ -215,19 +216,6 @@ def _check_finite(sines: Floats, n: int) -> None:
                 expected="no combination of x that is one of y: the information is infinite",
                 found=f"a canonical correlation of 1 within {_rounding(n):.1g}",
                 remedy="add the noise that limits what can be read to one of them",
-            )
-        )
-
-
-def _check_varying(where: str, scales: Floats) -> None:
-    constant = np.flatnonzero(scales == 0)
-    if len(constant):
-        raise ProblemError(
-            Fault(
-                where=where,
-                expected="features that vary: differential entropy is −∞ otherwise",
-                found=f"one value alone in column {constant[0]}",
-                remedy="leave such features out",
             )
         )
 

@@ -11,7 +11,7 @@ import numpy as np
 from ibsolve.arguments import Arguments, Floats
 from ibsolve.errors import Fault, ProblemError
 from ibsolve.estimators.estimate import Finding, Quantity
-from ibsolve.estimators.features import cautions_of_repeats
+from ibsolve.estimators.features import cautions_of_repeats, check_varying
 from ibsolve.estimators.interface import AbstractEntropyEstimator
 from ibsolve.estimators.ksg import check_fewer_neighbours
 from ibsolve.estimators.neighbours import Norm, nearest_others
@@ -57,7 +57,7 @@ class KozachenkoLeonenko(AbstractEntropyEstimator):
 
     def _entropy(self, x: Variable, rng: np.random.Generator) -> Finding:
         check_fewer_neighbours(self.k, x.n)
-        _check_varying(x.name, x.floats)
+        check_varying(x)
         # Squares of small distances would vanish.
         scale = float(np.ptp(x.floats, axis=0).max())
         values = x.floats / scale
@@ -93,19 +93,6 @@ def _log_unit_ball(dimension: int, norm: Norm) -> float:
     if norm is Norm.MAXIMUM:
         return dimension * log(2)
     return dimension / 2 * log(pi) - lgamma(1 + dimension / 2)
-
-
-def _check_varying(where: str, values: Floats) -> None:
-    constant = np.flatnonzero((values == values[0]).all(axis=0))
-    if len(constant):
-        raise ProblemError(
-            Fault(
-                where=where,
-                expected="features that vary: differential entropy is −∞ otherwise",
-                found=f"one value alone in column {constant[0]}",
-                remedy="leave such features out",
-            )
-        )
 
 
 def _check_apart(where: str, distances: Floats, k: int) -> None:
