@@ -31,7 +31,7 @@ def rank(
         typer.Option(help=f"Draws a task; absent: {_FULL[1]}, with --quick {_QUICK[1]}.", metavar="K"),
     ] = None,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Fewer samples and draws: some two minutes.")
+        bool, typer.Option("--quick", help="Fewer samples and draws: a minute.")
     ] = False,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
     json: Json = False,
