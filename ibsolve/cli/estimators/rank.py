@@ -30,9 +30,7 @@ def rank(
         int | None,
         typer.Option(help=f"Draws a task; absent: {_FULL[1]}, with --quick {_QUICK[1]}.", metavar="K"),
     ] = None,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Fewer samples and draws: a minute.")
-    ] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer samples and draws: a minute.")] = False,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
     json: Json = False,
     plot: Annotated[
