@@ -18,7 +18,7 @@ from ibsolve.cli.estimators import estimators
 from ibsolve.cli.exit_code import ExitCode
 from ibsolve.cli.flow import flow
 from ibsolve.cli.frontier import frontier
-from ibsolve.cli.interrupt import Interrupted, end_interrupted, ignore_signals, interrupt_on_signal
+from ibsolve.cli.interrupt import Interrupted, end_if_interrupted, end_interrupted, ignore_signals, interrupt_on_signal
 from ibsolve.cli.mappings import mappings
 from ibsolve.cli.message import print_error
 from ibsolve.cli.reproduce import reproduce
@@ -73,6 +73,9 @@ def main() -> None:
         _prepare_streams()
         try:
             app()
+        except BaseException:
+            end_if_interrupted()
+            raise
         finally:
             # Here and not when the interpreter closes, so that a full disk is told like any fault.
             sys.stdout.flush()

@@ -16,6 +16,7 @@ import typer
 from ibsolve.cli.exit_code import ExitCode
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_INTERRUPTED = Event()
 
 
 class Interrupted(BaseException):
@@ -29,7 +30,17 @@ def interrupt_on_signal() -> None:
     """
     for number in _SIGNALS:
         signal.signal(number, _interrupt)
-    sys.unraisablehook = _end_if_interrupted
+    sys.unraisablehook = _end_instead_of_reporting
+
+
+def end_if_interrupted() -> None:
+    """Leave the program as `end_interrupted` does if a signal has raised Interrupted.
+
+    To ask whenever an error ends a command: compiled modules that are being loaded, or call Python, may have
+    put an error of their own (ortools: ImportError, "initialization failed") in the place of Interrupted.
+    """
+    if _INTERRUPTED.is_set():
+        end_interrupted()
 
 
 def ignore_signals() -> None:
@@ -64,11 +75,12 @@ def end_interrupted() -> NoReturn:
     os._exit(ExitCode.LIMIT)
 
 
-def _end_if_interrupted(unraisable: sys.UnraisableHookArgs) -> None:
+def _end_instead_of_reporting(unraisable: sys.UnraisableHookArgs) -> None:
     if isinstance(unraisable.exc_value, Interrupted):
         end_interrupted()
     sys.__unraisablehook__(unraisable)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    _INTERRUPTED.set()
     raise Interrupted
