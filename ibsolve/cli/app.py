@@ -18,7 +18,13 @@ from ibsolve.cli.estimators import estimators
 from ibsolve.cli.exit_code import ExitCode
 from ibsolve.cli.flow import flow
 from ibsolve.cli.frontier import frontier
-from ibsolve.cli.interrupt import Interrupted, end_if_interrupted, end_interrupted, ignore_signals, interrupt_on_signal
+from ibsolve.cli.interrupt import (
+    Interrupted,
+    end_if_interrupted,
+    end_interrupted,
+    ignore_signals,
+    interrupt_on_signal,
+)
 from ibsolve.cli.mappings import mappings
 from ibsolve.cli.message import print_error
 from ibsolve.cli.reproduce import reproduce

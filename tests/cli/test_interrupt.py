@@ -38,7 +38,9 @@ main()
 """
 
 
-@pytest.mark.parametrize("program", [IN_A_DESTRUCTOR, IN_A_COMPILED_MODULE], ids=["destructor", "compiled module"])
+@pytest.mark.parametrize(
+    "program", [IN_A_DESTRUCTOR, IN_A_COMPILED_MODULE], ids=["destructor", "compiled module"]
+)
 def test_a_signal_is_not_lost_where_python_or_a_module_swallows_it(program):
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stdout, done.stderr) == (3, "", "ibsolve: interrupted\n")
