@@ -236,7 +236,7 @@ def test_two_signals_end_the_program_at_once(number):
 
 
 def wait_until_signals_are_caught(process):
-    """A signal before the command has taken over would end it as Python does, on a slow machine after seconds."""
+    """A signal before the command has taken over would end it as Python does; that may take seconds."""
     status = Path(f"/proc/{process.pid}/status")
     caught = re.compile(r"SigCgt:\s*(\w+)")
     while not int(caught.search(status.read_text())[1], 16) >> (signal.SIGTERM - 1) & 1:
