@@ -1,0 +1,57 @@
+"""A command for every experiment of the catalogue that has none of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ibsolve.cli.arguments import Json
+from ibsolve.cli.exit_code import ExitCode
+
+if TYPE_CHECKING:
+    from ibsolve.experiments.catalogue import Experiment
+
+
+def experiment_command(experiment: Experiment) -> Callable[..., None]:
+    """The command of one experiment: runs it, prints its verdicts, writes its figures and their data."""
+
+    def command(
+        *,
+        quick: Annotated[bool, typer.Option("--quick", help="The shorter run.")] = False,
+        seed: Annotated[int, typer.Option(help="Seed of all that is random.", min=0)] = 0,
+        out: Annotated[
+            Path | None,
+            typer.Option(
+                help="Write figures (SVG, PNG), their data and planes into this folder.", metavar="DIR"
+            ),
+        ] = None,
+        json: Json = False,
+    ) -> None:
+        from json import dumps
+
+        from ibsolve.cli.progress import progress, seldom
+        from ibsolve.report.reproduction import (
+            check_folder,
+            print_reproduction,
+            reproduction_object,
+            write_reproduction,
+        )
+        from ibsolve.report.text import terminal
+
+        if out is not None:
+            check_folder(out)
+        with progress(experiment.name) as shown:
+            found = experiment.run(quick=quick, seed=seed, report=seldom(shown))
+        if out is not None:
+            write_reproduction(found, out)
+        if json:
+            typer.echo(dumps(reproduction_object(found)))
+        else:
+            print_reproduction(found, terminal())
+        raise typer.Exit(ExitCode.YES if found.is_met else ExitCode.NO)
+
+    command.__doc__ = f"{experiment.figures} of paper {experiment.paper}: {experiment.summary}."
+    return command

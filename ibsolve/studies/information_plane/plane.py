@@ -1,0 +1,76 @@
+"""The table of all points of a training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ibsolve.errors import Fault, ProblemError, shown
+from ibsolve.studies.information_plane.point import Axis, Clock, Curve, PlanePoint
+from ibsolve.theory import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformationPlane:
+    """Estimates of the layers of one network over its training.
+
+    layers: in the order that inputs pass through them. points: one for each time, layer, axis, probe and
+    method, in that order of time.
+    """
+
+    clock: Clock
+    unit: Unit
+    layers: tuple[str, ...]
+    points: tuple[PlanePoint, ...]
+
+    @property
+    def times(self) -> tuple[int, ...]:
+        """When it was measured, ascending."""
+        return tuple(sorted({point.time for point in self.points}))
+
+    @property
+    def probes(self) -> tuple[str, ...]:
+        """Names of the probe sets, in order of appearance."""
+        return tuple(dict.fromkeys(point.probe for point in self.points))
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Names of the estimators, in order of appearance."""
+        return tuple(dict.fromkeys(point.method for point in self.points))
+
+    def curve(
+        self, layer: str, axis: Axis | str, *, probe: str | None = None, method: str | None = None
+    ) -> Curve:
+        """One quantity of one layer over time. probe, method: None takes the first of the plane.
+
+        Raises ProblemError where the plane has no such point.
+        """
+        probe = probe or self.probes[0]
+        found = sorted(
+            (
+                point
+                for point in self.points
+                if (point.layer, point.axis, point.probe) == (layer, axis, probe)
+                and method in (None, point.method)
+            ),
+            key=lambda point: point.time,
+        )
+        if method is None and found:
+            found = [point for point in found if point.method == found[0].method]
+        if not found:
+            raise ProblemError(
+                Fault(
+                    where="plane",
+                    expected=f"a layer of {', '.join(self.layers)}, a probe of {', '.join(self.probes)} "
+                    f"and a method of {', '.join(self.methods)}, measured for {axis}",
+                    found=shown([layer, probe, method]),
+                )
+            )
+        intervals = [point.estimate.interval for point in found]
+        return Curve(
+            times=np.array([point.time for point in found], dtype=float),
+            values=np.array([point.estimate.value for point in found]),
+            lower=np.array([np.nan if each is None else each.lower for each in intervals]),
+            upper=np.array([np.nan if each is None else each.upper for each in intervals]),
+        )
