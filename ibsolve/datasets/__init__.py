@@ -1,0 +1,7 @@
+"""Row 4: data that experiments train on, made or read without a download."""
+
+from ibsolve.datasets.samples import Samples
+from ibsolve.datasets.spiral import spiral
+from ibsolve.datasets.szt import szt
+
+__all__ = ["Samples", "spiral", "szt"]

@@ -1,0 +1,319 @@
+"""One loop that trains any module on samples, the same way for the same seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from math import isfinite, nan
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ibsolve.arguments import Arguments, Floats
+from ibsolve.datasets import Samples
+from ibsolve.descent.adam import adam_direction
+from ibsolve.descent.threads import one_thread
+from ibsolve.errors import TrainingError, shown
+
+LossFunction = Callable[[Tensor, Tensor, Tensor], Tensor]
+"""Of outputs, inputs and labels: the mean over the samples."""
+
+_ADAM_MEMORIES, _ADAM_LEAST_SLOPE = (0.9, 0.999), 1e-8
+"""As torch has them."""
+
+_EVALUATED = 8192
+"""Samples at once where losses are evaluated."""
+
+
+class LossName(StrEnum):
+    """What is made small, the mean over samples.
+
+    CROSS_ENTROPY: in nats, of outputs that are logits. SQUARE: squared distance per output from the
+    label's unit vector, or for one output from the label. RECONSTRUCTION: that from the input.
+    """
+
+    CROSS_ENTROPY = "cross-entropy"
+    SQUARE = "square"
+    RECONSTRUCTION = "reconstruction"
+
+
+class Optimiser(StrEnum):
+    """How weights are moved. GD: plain descent on all samples at once."""
+
+    SGD = "sgd"
+    ADAM = "adam"
+    GD = "gd"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class History:
+    """Losses and accuracies at epochs, all of shape (n,), in eval mode: without noise and dropout.
+
+    epochs: done when they were evaluated, 0 before training. Accuracies are shares of samples whose
+    largest output is that of the label (for one output: which rounds to it), NaN for a reconstruction;
+    those of the test are NaN without test samples. is_complete: False where training was stopped.
+    """
+
+    epochs: NDArray[np.int64]
+    train_loss: Floats
+    test_loss: Floats
+    train_accuracy: Floats
+    test_accuracy: Floats
+    is_complete: bool = True
+
+
+def fit(
+    model: nn.Module,
+    train: Samples,
+    *,
+    test: Samples | None = None,
+    epochs: int,
+    loss: str | LossFunction = LossName.CROSS_ENTROPY,
+    optimiser: str = Optimiser.SGD,
+    learning_rate: float,
+    momentum: float = 0.0,
+    weight_decay: float = 0.0,
+    batch: int | None = None,
+    seed: int = 0,
+    history_every: int = 1,
+    after_step: Callable[[nn.Module], object] | None = None,
+    at_epoch: Callable[[int], object] | None = None,
+    augment: Callable[[Tensor, torch.Generator], Tensor] | None = None,
+    learning_rate_at: Callable[[int], float] | None = None,
+    stops: Callable[[], bool] = lambda: False,
+    report: Callable[[str], object] = lambda _: None,
+) -> History:
+    """Train the model in place; its losses and accuracies over the epochs.
+
+    train, test: inputs go in as they are, shape (batch, d), in the type and on the device of the weights.
+    loss: one of `LossName`, or a function of outputs, inputs and labels. momentum: of SGD, in [0, 1).
+    weight_decay: what is added to the slope is this times the weight, >= 0. batch: samples a step, None for
+    all; the last of an epoch may be smaller. seed: of the order of samples and of all that draws from torch's
+    global stream, which is left as it was. history_every: epochs between two evaluations; 0 and the last
+    are always among them.
+    after_step: called with the model after each step. at_epoch: called with 0 before training and with k
+    after epoch k. augment: changes the inputs of each batch. learning_rate_at: of epochs 0, 1, …, in place of
+    `learning_rate`. stops: asked after each epoch. report: told the epoch and loss now and then.
+    Raises ProblemError with every fault found, TrainingError naming the epoch where a loss is no number.
+
+    >>> from ibsolve.datasets import szt
+    >>> from ibsolve.networks.models import fully_connected
+    >>> history = fit(fully_connected((12, 10, 2)), szt(), epochs=20, learning_rate=0.1, batch=256)
+    >>> bool(history.train_loss[-1] < history.train_loss[0])
+    True
+    """
+    arguments = Arguments()
+    epochs = arguments.count("epochs", epochs)
+    history_every = arguments.count("history_every", history_every)
+    kind = arguments.choice("optimiser", optimiser, Optimiser)
+    function, is_classifier = _loss_function(arguments, loss)
+    learning_rate = arguments.number("learning_rate", learning_rate, above=0)
+    momentum = arguments.number("momentum", momentum, at_least=0, below=1)
+    weight_decay = arguments.number("weight_decay", weight_decay, at_least=0)
+    seed = arguments.count("seed", seed, at_least=0)
+    size = len(train) if batch is None else arguments.count("batch", batch)
+    if kind is Optimiser.GD and (batch is not None or momentum):
+        arguments.faults.add(
+            "optimiser",
+            expected='"gd" without batch and momentum',
+            found=f"batch = {batch}, momentum = {momentum:g}",
+            remedy='"sgd" takes both',
+        )
+    if kind is Optimiser.ADAM and momentum:
+        arguments.faults.add("momentum", expected='0 with "adam", which has its own', found=f"{momentum:g}")
+    parameters = [each for each in model.parameters() if each.requires_grad]
+    if not parameters:
+        arguments.faults.add("model", expected="a parameter to train", found=shown(model))
+    arguments.check()
+
+    descent = _Descent(parameters, kind, momentum, weight_decay)
+    inputs, labels = _tensors(train, parameters[0])
+    tested = None if test is None else _tensors(test, parameters[0])
+    order = torch.Generator().manual_seed(seed)
+    rows: list[tuple[float, ...]] = []
+
+    def evaluate(epoch: int) -> None:
+        of_train = _evaluated(model, function, inputs, labels, is_classifier)
+        of_test = (nan, nan) if tested is None else _evaluated(model, function, *tested, is_classifier)
+        _check_finite(of_train[0], epoch)
+        rows.append((epoch, *of_train, *of_test))
+        report(f"epoch {epoch} of {epochs}, loss {of_train[0]:.4f}")
+
+    is_complete = True
+    with one_thread(), _own_stream(parameters[0].device, seed), _mode(model, is_training=True):
+        evaluate(0)
+        if at_epoch is not None:
+            at_epoch(0)
+        for epoch in range(1, epochs + 1):
+            rate = learning_rate if learning_rate_at is None else learning_rate_at(epoch - 1)
+            value = _epoch(
+                model=model,
+                function=function,
+                inputs=inputs,
+                labels=labels,
+                size=size,
+                order=order,
+                augment=augment,
+                descent=descent,
+                rate=rate,
+                after_step=after_step,
+            )
+            _check_finite(float(value), epoch)
+            if epoch % history_every == 0 or epoch == epochs:
+                evaluate(epoch)
+            if at_epoch is not None:
+                at_epoch(epoch)
+            if epoch < epochs and stops():
+                is_complete = False
+                break
+    columns = np.array(rows).T
+    return History(
+        epochs=columns[0].astype(np.int64),
+        train_loss=columns[1],
+        train_accuracy=columns[2],
+        test_loss=columns[3],
+        test_accuracy=columns[4],
+        is_complete=is_complete,
+    )
+
+
+def _epoch(
+    *,
+    model: nn.Module,
+    function: LossFunction,
+    inputs: Tensor,
+    labels: Tensor,
+    size: int,
+    order: torch.Generator,
+    augment: Callable[[Tensor, torch.Generator], Tensor] | None,
+    descent: _Descent,
+    rate: float,
+    after_step: Callable[[nn.Module], object] | None,
+) -> Tensor:
+    """One pass over the samples; the loss of its last batch."""
+    count = len(inputs)
+    if size < count:
+        chosen = torch.randperm(count, generator=order).to(inputs.device)
+        inputs, labels = inputs[chosen], labels[chosen]
+    value = inputs.new_zeros(())
+    for start in range(0, count, size):
+        given = inputs[start : start + size]
+        if augment is not None:
+            given = augment(given, order)
+        value = function(model(given), given, labels[start : start + size])
+        descent.step(torch.autograd.grad(value, descent.parameters), rate)
+        if after_step is not None:
+            after_step(model)
+    return value.detach()
+
+
+class _Descent:
+    """Moves parameters against a slope; all of them at once, so that small networks lose no time."""
+
+    def __init__(self, parameters: list[Any], kind: Optimiser, momentum: float, weight_decay: float) -> None:
+        self.parameters = parameters
+        self._kind, self._momentum, self._weight_decay = kind, momentum, weight_decay
+        self._sizes = [each.numel() for each in parameters]
+        self._mean, self._square = parameters[0].new_zeros(2, sum(self._sizes))
+        self._steps = 0
+
+    def step(self, slopes: tuple[Tensor, ...], rate: float) -> None:
+        with torch.no_grad():
+            for each, part in zip(self.parameters, self._directions(slopes), strict=True):
+                each.sub_(part, alpha=rate)
+
+    def _directions(self, slopes: tuple[Tensor, ...]) -> list[Tensor] | tuple[Tensor, ...]:
+        if self._kind is not Optimiser.ADAM and not self._momentum and not self._weight_decay:
+            return slopes
+        self._steps += 1
+        parts = self._direction(_flat(slopes)).split(self._sizes)
+        return [part.view_as(each) for each, part in zip(self.parameters, parts, strict=True)]
+
+    def _direction(self, slope: Tensor) -> Tensor:
+        if self._weight_decay:
+            slope = slope + self._weight_decay * _flat(self.parameters)
+        if self._kind is Optimiser.ADAM:
+            return adam_direction(
+                slope,
+                self._mean,
+                self._square,
+                self._steps,
+                memories=_ADAM_MEMORIES,
+                least_slope=_ADAM_LEAST_SLOPE,
+            )
+        return self._mean.mul_(self._momentum).add_(slope)
+
+
+def _flat(tensors: tuple[Tensor, ...] | list[Any]) -> Tensor:
+    return torch.cat([each.detach().reshape(-1) for each in tensors])
+
+
+def _loss_function(arguments: Arguments, loss: str | LossFunction) -> tuple[LossFunction, bool]:
+    """The function, and whether outputs are for classes."""
+    if callable(loss):
+        return loss, True
+    name = arguments.choice("loss", loss, LossName)
+    function = {
+        LossName.CROSS_ENTROPY: lambda outputs, _, labels: functional.cross_entropy(outputs, labels),
+        LossName.SQUARE: lambda outputs, _, labels: functional.mse_loss(outputs, _unit(labels, outputs)),
+        LossName.RECONSTRUCTION: lambda outputs, inputs, _: functional.mse_loss(outputs, inputs),
+    }[name]
+    return function, name is not LossName.RECONSTRUCTION
+
+
+def _unit(labels: Tensor, outputs: Tensor) -> Tensor:
+    width = outputs.shape[1]
+    return (labels[:, None] if width == 1 else functional.one_hot(labels, width)).to(outputs.dtype)
+
+
+def _tensors(samples: Samples, like: Tensor) -> tuple[Tensor, Tensor]:
+    inputs = torch.as_tensor(samples.inputs, dtype=like.dtype, device=like.device)
+    return inputs, torch.as_tensor(samples.labels, device=like.device)
+
+
+def _evaluated(
+    model: nn.Module, function: LossFunction, inputs: Tensor, labels: Tensor, is_classifier: bool
+) -> tuple[float, float]:
+    """Loss and accuracy in eval mode."""
+    total, right = 0.0, 0
+    with torch.no_grad(), _mode(model, is_training=False):
+        for given, known in zip(inputs.split(_EVALUATED), labels.split(_EVALUATED), strict=True):
+            outputs = model(given)
+            total += float(function(outputs, given, known)) * len(given)
+            if is_classifier:
+                said = outputs.argmax(dim=1) if outputs.shape[1] > 1 else outputs[:, 0].round()
+                right += int((said == known).sum())
+    return total / len(inputs), right / len(inputs) if is_classifier else nan
+
+
+def _check_finite(loss: float, epoch: int) -> None:
+    if not isfinite(loss):
+        raise TrainingError(
+            f"the loss is {loss} at epoch {epoch}: try a smaller learning_rate, or inputs of smaller range"
+        )
+
+
+@contextmanager
+def _mode(model: nn.Module, *, is_training: bool) -> Iterator[None]:
+    """Every module in the mode inside the block, each in its own after it."""
+    before = [(module, module.training) for module in model.modules()]
+    model.train(is_training)
+    try:
+        yield
+    finally:
+        for module, was_training in before:
+            module.training = was_training
+
+
+@contextmanager
+def _own_stream(device: torch.device, seed: int) -> Iterator[None]:
+    """The global stream of torch, seeded inside the block, and as it was after it."""
+    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+        torch.manual_seed(seed)
+        yield
