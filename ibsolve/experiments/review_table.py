@@ -90,7 +90,7 @@ TABLE: tuple[Surveyed, ...] = (
         comp=_BOTH,
         gen=None,
         reason="MINE trains a critic for every layer and epoch: too long for a grid "
-        '(`estimate --estimator mine` does one)',
+        "(`estimate --estimator mine` does one)",
     ),
     Surveyed(
         references="[13]",
@@ -111,7 +111,8 @@ TABLE: tuple[Surveyed, ...] = (
         estimator="REPLICA",
         comp=_BOTH,
         gen=_NO,
-        reason="the replica method is not built: a formula for an ensemble of weight matrices, not an estimate "
+        reason="the replica method is not built: a formula for an ensemble of weight matrices, not "
+        "an estimate "
         "from samples",
     ),
     Surveyed(
