@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from json import dumps
 from pathlib import Path
 
@@ -14,25 +15,39 @@ from ibsolve.report.reproduction.text import reproduction_object
 
 
 def check_folder(folder: Path) -> None:
-    """Make the folder; raise InputError where that fails, MissingExtraError where nothing can be drawn.
+    """Raise InputError unless the folder is there or can be made, and MissingExtraError without matplotlib.
 
-    To be asked before long work, not after it.
+    To be asked before long work, not after it; makes nothing.
     """
     check_drawable("svg")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(
-            Fault(where=str(folder), expected="a folder to write to", found=error.strerror or str(error))
-        ) from error
+        nearest = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    except (OSError, ValueError) as error:
+        raise _no_folder(folder, str(error)) from None
+    if not nearest.is_dir():
+        raise _no_folder(folder, f"the file {nearest}")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise _no_folder(folder, f"no permission to write in {nearest}")
 
 
 def write_reproduction(found: Reproduction, folder: Path) -> None:
-    """Write NAME.json, and for each chart CHART.svg and CHART.png, into the folder.
+    """Write CHART.svg and CHART.png for each chart, and NAME.json last, into the folder, which it makes.
 
-    Raises InputError where a file cannot be written.
+    All is drawn before anything is written. Raises InputError where a file cannot be written.
     """
-    write_atomically(folder / f"{found.name}.json", dumps(reproduction_object(found), indent=1).encode())
-    for name, chart in found.charts.items():
-        for kind in ("svg", "png"):
-            write_atomically(folder / f"{name}.{kind}", chart_image(chart, kind=kind))
+    content = {
+        f"{name}.{kind}": chart_image(chart, kind=kind)
+        for name, chart in found.charts.items()
+        for kind in ("svg", "png")
+    }
+    content[f"{found.name}.json"] = dumps(reproduction_object(found), indent=1, allow_nan=False).encode()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _no_folder(folder, error.strerror or str(error)) from None
+    for name, each in content.items():
+        write_atomically(folder / name, each)
+
+
+def _no_folder(folder: Path, found: str) -> InputError:
+    return InputError(Fault(where=f"--out {folder}", expected="a folder to write to", found=found))
