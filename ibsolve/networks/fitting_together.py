@@ -1,4 +1,4 @@
-"""Many small networks trained at once: products in batches, where single networks spend their time waiting."""
+"""Many small networks trained at once, by products in batches: one alone spends its time on calls."""
 
 from __future__ import annotations
 
@@ -52,6 +52,8 @@ def fit_together(
     kind = arguments.choice("optimiser", optimiser, Optimiser)
     learning_rate = arguments.number("learning_rate", learning_rate, above=0)
     batch = arguments.count("batch", batch)
+    if kind is Optimiser.GD:
+        arguments.faults.add("optimiser", expected='"sgd" or "adam"', found=repr(str(kind)))
     _check_equal(arguments, models, trains, tests, seeds)
     arguments.check()
 
@@ -122,7 +124,9 @@ class _Stack:
         for place in range(len(self._runs)):
             weight, bias = self._leaves[2 * place : 2 * place + 2]
             sums = torch.baddbmm(bias, layer, weight)
-            parts = [sums[run] if function is None else function(sums[run]) for run, function in self._runs[place]]
+            parts = [
+                sums[run] if function is None else function(sums[run]) for run, function in self._runs[place]
+            ]
             layer = parts[0] if len(parts) == 1 else torch.cat(parts)
             if is_noisy and place + 1 < len(self._runs):
                 layer = layer + self._noise(place, layer)
@@ -133,7 +137,9 @@ class _Stack:
         outputs = self.outputs(inputs, is_noisy=True)
         total = functional.cross_entropy(outputs.flatten(0, 1), labels.flatten(), reduction="sum")
         slopes = torch.autograd.grad(total, self._leaves)
-        flat = [(each.transpose(1, 2) if place % 2 == 0 else each).flatten(1) for place, each in enumerate(slopes)]
+        flat = [
+            (each.transpose(1, 2) if place % 2 == 0 else each).flatten(1) for place, each in enumerate(slopes)
+        ]
         return torch.cat(flat, dim=1).div_(inputs.shape[1])
 
     def evaluated(self, inputs: Tensor, labels: Tensor) -> tuple[Any, Any]:
@@ -192,14 +198,18 @@ def _check_equal(
 ) -> None:
     for name, given in (("trains", trains), ("tests", tests), ("seeds", seeds)):
         if len(given) != len(models):
-            arguments.faults.add(name, expected=f"one for each of {len(models)} models", found=f"{len(given)}")
+            arguments.faults.add(
+                name, expected=f"one for each of {len(models)} models", found=f"{len(given)}"
+            )
     for name, parts in (("trains", trains), ("tests", tests)):
         sizes = {part.inputs.shape for part in parts}
         if len(sizes) != 1:
             arguments.faults.add(name, expected="parts of one size", found=f"{sorted(sizes)}")
     shapes = {tuple(tuple(each.shape) for each in model.parameters()) for model in models}
     if len(shapes) != 1:
-        arguments.faults.add("models", expected="one or more, all of the same widths", found=f"{len(shapes)} kinds")
+        arguments.faults.add(
+            "models", expected="one or more, all of the same widths", found=f"{len(shapes)} kinds"
+        )
 
 
 def _check_finite(losses: Any, epoch: int) -> None:
