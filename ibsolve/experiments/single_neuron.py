@@ -1,13 +1,14 @@
 """Figure 4 of paper 001: one noisy tanh neuron, whose I(X;T) falls as inputs of one label merge.
 
-The paper does not state the scale of the loss and the first bias: here the mean of (tanh(wx + b) − y)² over the
-four inputs, and 0. Another scale stretches the epochs alone. Independent noise adds a constant to the expected loss, so
-it trains nothing.
+The paper does not state the scale of the loss and the first bias: here the mean of
+(tanh(wx + b) − y)² over the four inputs, and 0. Another scale stretches the epochs alone. Independent noise
+adds a constant to the expected loss, so it trains nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log, tanh
 
 import numpy as np
@@ -25,14 +26,14 @@ BETAS = (0.01, 0.1, 0.5, 1.0, 2.0)
 """Of the sweep in Fig. 4(d); the paper's are in its figure only."""
 RATE = 0.01
 LAST = 10**9
-"""Epochs that the third plateau takes: it is reached as 1/√k."""
+"""Epochs until the third plateau is flat."""
 PLATEAUS = {
     "ln 4": log(4),
     "H(1/2,1/4,1/4)": 1.5 * log(2),
     "H(1/4)": log(4) - 0.75 * log(3),
 }
 FLAT = 1e-3
-"""A plateau is where I changes by less, in nats, while the epoch grows by a factor e, over a factor of two or more."""
+"""A plateau: I changes by less, in nats, while the epoch grows by a factor e, for a factor two or more."""
 DIP = 1e-3
 """A dip is a fall by more below what was reached before, nats."""
 DENSITIES = (250, 2500)
@@ -162,17 +163,20 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
             expected=", ".join(f"{level:.3f}" for level in PLATEAUS.values()),
             found=", ".join(f"{value:.3f}" for value, _ in found),
             is_met=len(found) == len(PLATEAUS)
-            and all(abs(value - level) <= 1e-3 for (value, _), level in zip(found, PLATEAUS.values())),
+            and all(
+                abs(value - level) <= 1e-3 for (value, _), level in zip(found, PLATEAUS.values(), strict=True)
+            ),
         )
     )
     checks += [_sweep_check(beta, swept[beta]) for beta in BETAS if beta >= 0.5]
     checks.append(_bias_check(training))
-    middle = [_passing(training.epochs, values, a, b) for a, b in zip([*PLATEAUS.values()], [*PLATEAUS.values()][1:])]
+    middle = [_passing(training.epochs, values, *levels) for levels in pairwise(PLATEAUS.values())]
     return Reproduction(
         name="single-neuron",
         setting=(
-            f"tanh(wx + b), x in {{-3, -1, 1}} → -1, 3 → 1; mean square loss, gradient descent at {RATE:g} from w = b = 0",
-            f"{descended:,} epochs by gradient descent, from there to {LAST:.0e} by gradient flow; nothing is random",
+            "tanh(wx + b), x in {-3, -1, 1} → -1, 3 → 1; mean square loss, gradient descent at "
+            f"{RATE:g} from w = b = 0; nothing is random",
+            f"{descended:,} epochs by gradient descent, from there to {LAST:.0e} by gradient flow",
             f"a plateau: I changes by < {FLAT:g} nat per factor e of epochs, for a factor 2 or more",
             "I is midway between two plateaus at epochs "
             + " and ".join(f"{each:.2g}" for each in middle)
@@ -202,8 +206,8 @@ def _bias_check(training: Training) -> Check:
         expected="b/w = -2.3 ± 0.1",
         found=f"{ratio:.3f}; {training.biases[-1] / training.weights[-1]:.3f} at the end",
         is_met=abs(ratio + 2.3) <= 0.1,
-        reason="from w = b = 0 the ratio falls towards -2, the middle of the two classes; the paper's first bias is not "
-        "stated",
+        reason="from w = b = 0 the ratio falls towards -2, the middle of the two classes; the paper does not "
+        "state its first bias",
     )
 
 
@@ -224,9 +228,7 @@ def _chart(training: Training, swept: dict[float, Floats]) -> Chart:
         Series(label=f"epoch {epoch}", x=at, y=_density(at, means[int(np.searchsorted(epochs, epoch))]))
         for epoch in DENSITIES
     )
-    centres = tuple(
-        Series(label=f"x = {x:g}", x=epochs, y=means[:, place]) for place, x in enumerate(INPUTS)
-    )
+    centres = tuple(Series(label=f"x = {x:g}", x=epochs, y=means[:, place]) for place, x in enumerate(INPUTS))
     panels = (
         Panel(title="(a) density of T", x_label="t", y_label="density", series=densities),
         Panel(
@@ -247,9 +249,7 @@ def _chart(training: Training, swept: dict[float, Floats]) -> Chart:
             title="(d) information by noise",
             x_label="epoch",
             y_label="I(X;T) (nats)",
-            series=tuple(
-                Series(label=f"β = {beta:g}", x=epochs, y=values) for beta, values in swept.items()
-            ),
+            series=tuple(Series(label=f"β = {beta:g}", x=epochs, y=values) for beta, values in swept.items()),
             is_x_log=True,
         ),
     )
