@@ -25,7 +25,7 @@ INPUTS = np.arange(1.0, 9.0)
 LABELS = np.repeat([0.0, 0.25], 4)
 BETA = 0.01
 RATE = 0.001
-FIRST = (-0.05, 0.6, -1.2, 0.1)
+FIRST = (-0.07, 1.0, -0.9, 0.08)
 """w_1, b_1, w_2, b_2 before training."""
 LEAK = 0.1
 SPIKE = 0.02
@@ -197,8 +197,10 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
     return Reproduction(
         name="leaky-relu",
         setting=(
-            "X = 1 … 4 → 0, 5 … 8 → 1/4; R(u) = max(u, u/10); "
-            f"gradient descent at {RATE:g}, {last:,} epochs; nothing is random",
+            (
+                "X = 1 … 4 → 0, 5 … 8 → 1/4; R(u) = max(u, u/10); "
+                f"gradient descent at {RATE:g}, {last:,} epochs; nothing is random"
+            ),
             f"our choice, as the paper prints none: β = {BETA:g} and, before training, w_1, b_1, w_2, b_2 = "
             + ", ".join(f"{each:g}" for each in FIRST),
             f"a spike: a rise and then a fall by more than {SPIKE:g} nat each",

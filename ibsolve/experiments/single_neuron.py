@@ -174,8 +174,10 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
     return Reproduction(
         name="single-neuron",
         setting=(
-            "tanh(wx + b), x in {-3, -1, 1} → -1, 3 → 1; mean square loss, gradient descent at "
-            f"{RATE:g} from w = b = 0; nothing is random",
+            (
+                "tanh(wx + b), x in {-3, -1, 1} → -1, 3 → 1; mean square loss, gradient descent at "
+                f"{RATE:g} from w = b = 0; nothing is random"
+            ),
             f"{descended:,} epochs by gradient descent, from there to {LAST:.0e} by gradient flow",
             f"a plateau: I changes by < {FLAT:g} nat per factor e of epochs, for a factor 2 or more",
             "I is midway between two plateaus at epochs "
