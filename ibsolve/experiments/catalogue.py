@@ -118,7 +118,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         figures="Fig. 3, Fig. 4",
         summary="matrix-based information of correlated Gaussians by the old and the new kernel width",
         quick=None,
-        full=900,
+        full=60,
         met="the old width saturates near 6.6 bits at d = 100 and 7.0 at d = 1000, the new one does not, and "
         "its range grows with N",
     ),
