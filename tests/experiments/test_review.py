@@ -140,9 +140,14 @@ def test_rows_of_the_review_stand_beside_what_their_cells_show():
     assert len(found.rows) == len(TABLE)
     assert rows["[3]"][6:10] == ("✓", "✓", "✓", "+1.00 (p = 0.33, n = 3)")
     assert rows["[7]"][8] == "~"
-    assert rows["[16]"][8:] == ("not run", "in the full survey only")
-    assert rows["[15]"][8:] == ("not run", TABLE[8].reason)
+    assert rows["[16]"][8:] == ("not run", "")
     assert all(len(row) == len(found.headings) for row in found.rows)
+
+
+def test_rows_left_out_are_listed_with_their_reason():
+    quick, full = (dict(survey._left_out(size).rows) for size in (survey.QUICK, survey.FULL))
+    assert quick.keys() - full.keys() == {"[16]"}
+    assert full == {row.references: row.reason for row in TABLE if row.reason}
 
 
 def test_cells_have_a_verdict_on_every_phase():
