@@ -76,6 +76,16 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         met="no trained network contradicts a proof",
     ),
     Experiment(
+        name="cnn",
+        paper="001",
+        figures="Table 1, Figs. 3, 7, 8",
+        summary="convolutional networks with internal noise or dropout: errors, likeness, clustering",
+        quick=90,
+        full=2400,
+        met="",
+        module="cnn",
+    ),
+    Experiment(
         name="mmi-curves",
         paper="003",
         figures="Fig. 1",
