@@ -82,7 +82,12 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         summary="convolutional networks with internal noise or dropout: errors, likeness, clustering",
         quick=90,
         full=2400,
-        met="",
+        met="on digits, one seed of the full schedule and the quick run: small β as no noise, β = 0.5 far worse; "
+        "H(Bin) of Layers 1 to 3 within 1 % of ln N; dense layers separate the classes' distances in the end",
+        deviates="on digits dropout is not best (22 errors of 449, 8 without), units of Layer 3 do not compress "
+        "(mean slopes within 1e-4 of 0, steps are 44 times fewer), Layer 2 already separates (it sees all 8 × 8 "
+        "pixels), and one epoch is too short; Fig. 7: ten outputs in two bins have at most 10 ln 2 = 6.931 nats, "
+        "not ln N = 9.210",
         module="cnn",
     ),
     Experiment(

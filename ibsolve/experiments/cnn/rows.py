@@ -48,9 +48,9 @@ class Schedule:
     @property
     def shown_epochs(self) -> tuple[int, ...]:
         """Where distances are shown: the paper's 0, 1, 32 and 128, or a quarter and all of fewer."""
-        return (0, 1, self.epochs // 4, self.epochs)
+        return tuple(dict.fromkeys((0, 1, self.epochs // 4, self.epochs)))
 
 
 PAPER = Schedule(epochs=128, seeds=8, first_rate=5e-3)
-QUICK = Schedule(epochs=14, seeds=2, first_rate=5e-2)
-"""Ten times the paper's rate, for a ninth of its epochs."""
+QUICK = Schedule(epochs=12, seeds=2, first_rate=5e-2)
+"""Ten times the paper's rate, for a tenth of its epochs."""
