@@ -8,6 +8,7 @@ when inputs are permuted or flipped (mathematics: the hyperoctahedral group B_m)
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from ibsolve.engines.interface import LayerCodes
 from ibsolve.problem import Code, Problem, Readout
@@ -47,4 +48,9 @@ def as_column(bits: Iterable[int]) -> int:
 
 def codes_of(columns: Sequence[int], points: int) -> tuple[Code, ...]:
     """The code of every point, from one mask a neuron."""
-    return tuple(tuple(column >> i & 1 for column in columns) for i in range(points))
+    return tuple(zip(*(_bits(column, points) for column in columns), strict=True))
+
+
+@lru_cache(maxsize=1 << 16)
+def _bits(column: int, points: int) -> tuple[int, ...]:
+    return tuple(column >> i & 1 for i in range(points))

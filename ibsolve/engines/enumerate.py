@@ -11,13 +11,14 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations_with_replacement
 
 from ibsolve.engines.canonical import as_column, canonical_columns, codes_of
 from ibsolve.engines.interface import AbstractEngine, Answer, LayerCodes, Limits
 from ibsolve.errors import Fault, LimitError
 from ibsolve.information import LogForm, exact_partition_entropy, keeps_distortion
-from ibsolve.problem import JointTable, Partition, Problem, Readout
+from ibsolve.problem import Code, JointTable, Partition, Problem, Readout
 from ibsolve.solution import Status
 from ibsolve.threshold import (
     DICHOTOMY_LIMIT,
@@ -118,9 +119,9 @@ class _Enumeration:
                 if self._limits.reached:
                     self._is_cut_short = True
                     break
-            partition = Partition.of(codes_of(layer, self._points))
-            if self._worth.keeps_distortion(partition):
-                extended = path.extended(layer, *self._worth.entropy(partition))
+            worth = self._worth.of_layer(layer)
+            if worth is not None:
+                extended = path.extended(layer, *worth)
                 if layer not in reached or extended.is_cheaper_than(reached[layer]):
                     reached[layer] = extended
         return reached
@@ -161,36 +162,47 @@ def candidate_layers(problem: Problem) -> list[int]:
 
 
 class _Worth:
-    """Entropy and feasibility of partitions of one table, each computed once."""
+    """Entropy and feasibility of layers on one table, each partition computed once."""
 
     def __init__(self, table: JointTable, epsilon: Fraction) -> None:
         self._table = table
         self._epsilon = epsilon
-        self._entropy: dict[Partition, tuple[LogForm, float]] = {}
-        self._kept: dict[Partition, bool] = {}
+        self._of_layer: dict[Columns, tuple[LogForm, float] | None] = {}
+        self._of_partition: dict[Partition, tuple[LogForm, float] | None] = {}
 
-    def entropy(self, partition: Partition) -> tuple[LogForm, float]:
-        if partition not in self._entropy:
-            exact = exact_partition_entropy(self._table, partition)
-            self._entropy[partition] = exact, float(exact)
-        return self._entropy[partition]
+    def of_layer(self, layer: Columns) -> tuple[LogForm, float] | None:
+        """The exact and the rounded entropy; None where the layer distorts too much."""
+        if layer not in self._of_layer:
+            partition = Partition.of(codes_of(layer, len(self._table.inputs)))
+            if partition not in self._of_partition:
+                self._of_partition[partition] = self._computed(partition)
+            self._of_layer[layer] = self._of_partition[partition]
+        return self._of_layer[layer]
 
-    def keeps_distortion(self, partition: Partition) -> bool:
-        if partition not in self._kept:
-            self._kept[partition] = keeps_distortion(self._table, partition, self._epsilon)
-        return self._kept[partition]
+    def _computed(self, partition: Partition) -> tuple[LogForm, float] | None:
+        if not keeps_distortion(self._table, partition, self._epsilon):
+            return None
+        exact = exact_partition_entropy(self._table, partition)
+        return exact, float(exact)
 
 
 def _neuron_choices(columns: Columns, points: int) -> list[int]:
     """Outputs over the support that one neuron above a layer can have, 0 at the first point."""
     codes = codes_of(columns, points)
-    attained = sorted(set(codes))
-    holders = [as_column(int(code == own) for own in codes) for code in attained]
+    attained = tuple(sorted(set(codes)))
+    holders = [as_column(code == own for code in codes) for own in attained]
+    first = attained.index(codes[0])
     lifted = (
-        sum(holder for i, holder in enumerate(holders) if dichotomy >> i & 1)
-        for dichotomy in separable_dichotomies(PointSet(attained))
+        sum([holder for i, holder in enumerate(holders) if dichotomy >> i & 1])
+        for dichotomy in _dichotomies(attained)
+        if not dichotomy >> first & 1
     )
-    return sorted(mask for mask in lifted if not mask & 1)
+    return sorted(lifted)
+
+
+@lru_cache(maxsize=1 << 10)
+def _dichotomies(points: tuple[Code, ...]) -> tuple[int, ...]:
+    return tuple(separable_dichotomies(PointSet(points)))
 
 
 def _multisets(kinds: int, size: int) -> int:

@@ -28,6 +28,7 @@ from ibsolve.estimators.mixture import (
     Drawing,
     DrawnInformation,
     Precision,
+    bounds_within,
     drawn_information,
     entropies_within,
     group_entropies,
@@ -226,7 +227,7 @@ class SamplePropagation(AbstractInformationEstimator, AbstractEntropyEstimator):
         whole, parts = layer.whole, layer.parts
         assert parts is not None, "no samples given inputs"
         of_whole = pairwise_bounds(whole, layer.sums(whole, Precision.FLOAT64)).of_groups
-        of_parts = pairwise_bounds(parts, layer.sums(parts, Precision.FLOAT64)).within
+        of_parts = bounds_within(parts, layer.sums(parts, Precision.FLOAT64))
         bounds = of_whole[0] - of_parts[1], of_whole[1] - of_parts[0]
         if self._is_integrated(whole.dimension):
             return self._integrated(layer, bounds)

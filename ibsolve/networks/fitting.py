@@ -24,7 +24,7 @@ from ibsolve.errors import TrainingError, shown
 LossFunction = Callable[[Tensor, Tensor, Tensor], Tensor]
 """Of outputs, inputs and labels: the mean over the samples."""
 
-_ADAM_MEMORIES, _ADAM_LEAST_SLOPE = (0.9, 0.999), 1e-8
+ADAM_MEMORIES, ADAM_LEAST_SLOPE = (0.9, 0.999), 1e-8
 """As torch has them."""
 
 _EVALUATED = 8192
@@ -244,8 +244,8 @@ class _Descent:
                 self._mean,
                 self._square,
                 self._steps,
-                memories=_ADAM_MEMORIES,
-                least_slope=_ADAM_LEAST_SLOPE,
+                memories=ADAM_MEMORIES,
+                least_slope=ADAM_LEAST_SLOPE,
             )
         return self._mean.mul_(self._momentum).add_(slope)
 

@@ -90,7 +90,13 @@ def test_wide_layers_are_searched():
 
 def test_seven_neurons_below_find_their_circuits_as_they_go():
     five = Problem.from_function(lambda a, b, c: (a ^ b ^ c, a & b), [7, 2], readout="equal")
-    solution = solve(five, engine="cpsat", limits=Limits(seconds=60))
+    stop = Event()
+
+    def until_one_is_found(incumbent):
+        if incumbent.objective is not None:
+            stop.set()
+
+    solution = solve(five, engine="cpsat", limits=Limits(seconds=60, stop=stop, report=until_one_is_found))
     assert solution.network is not None
     assert [solution.network(x) for x in cube(3)] == [((a + b + c) % 2, a & b) for a, b, c in cube(3)]
 
@@ -168,13 +174,30 @@ def test_the_estimate_of_literals_is_near_what_the_model_holds(variables, widths
     assert held / 2 < estimated_literals(problem) < 2 * held
 
 
-@pytest.mark.parametrize("widths", [[8, 1], [7, 7, 1]], ids=str)
-def test_a_limit_holds_while_a_large_model_is_built(widths):
-    points = dict.fromkeys(cube(9), 1)
-    problem = Problem.from_joint({(x, str(sum(x) % 2)): n for x, n in points.items()}, widths)
-    asked = []
-    limits = Limits(stop=Event(), report=lambda _: asked.append(True) or limits.stop.set())
-    assert solve(problem, engine="cpsat", limits=limits).status is Status.UNKNOWN
+class _AtLook(Event):
+    """Set when it is looked at so many times."""
+
+    def __init__(self, looks):
+        super().__init__()
+        self.left = looks
+
+    def is_set(self):
+        self.left -= 1
+        return self.left <= 0
+
+
+@pytest.mark.parametrize(
+    ("widths", "restarts", "looks"),
+    [([8, 1], 6, 5), ([8, 1], 0, 300), ([7, 7, 1], 0, 700)],
+    ids=["while a network is annealed", "in layer 1", "in layer 2"],
+)
+def test_a_limit_holds_while_a_large_model_is_built(widths, restarts, looks, monkeypatch):
+    monkeypatch.setattr("ibsolve.engines.cpsat.engine._RESTARTS", restarts)
+    parity = Problem.from_joint({(x, str(sum(x) % 2)): 1 for x in cube(9)}, widths)
+    stop = _AtLook(looks)
+    solution = solve(parity, engine="cpsat", limits=Limits(stop=stop))
+    assert (solution.status, solution.work["rounds"]) == (Status.UNKNOWN, 0)
+    assert -10 < stop.left <= 0, "it ended at once"
 
 
 def test_neurons_that_no_layer_needs_are_not_searched():

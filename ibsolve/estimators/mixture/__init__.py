@@ -1,6 +1,6 @@
 """Mixtures of equal Gaussians: their sums over many pairs, certain bounds, and certified draws."""
 
-from ibsolve.estimators.mixture.bounds import PairwiseBounds, pairwise_bounds
+from ibsolve.estimators.mixture.bounds import PairwiseBounds, bounds_within, pairwise_bounds
 from ibsolve.estimators.mixture.centres import Centres, Codes, merged_centres
 from ibsolve.estimators.mixture.draws import (
     entropies_within,
@@ -26,6 +26,7 @@ __all__ = [
     "DrawnInformation",
     "PairwiseBounds",
     "Precision",
+    "bounds_within",
     "drawn_information",
     "entropies_within",
     "group_entropies",

@@ -36,12 +36,6 @@ class PairwiseBounds:
         lower = min(max(0.0, self.lower - self.upper_within - ROUNDING), most)
         return lower, max(lower, min(self.upper - self.lower_within + ROUNDING, most))
 
-    @property
-    def within(self) -> tuple[float, float]:
-        """Bounds on I(J;T|G)."""
-        lower = max(0.0, self.lower_within - ROUNDING)
-        return lower, max(lower, self.upper_within + ROUNDING)
-
 
 def pairwise_bounds(centres: Centres, sums: AbstractSums) -> PairwiseBounds:
     """The bounds of Bhattacharyya (lower) and of Kullback and Leibler (upper).
@@ -50,11 +44,7 @@ def pairwise_bounds(centres: Centres, sums: AbstractSums) -> PairwiseBounds:
     """
     n = centres.n
     lower, upper = (_information(centres, each, n) for each in sums.affinities(centres.all_centres))
-    within = (0.0, 0.0)
-    if not centres.are_groups:
-        sizes = centres.group_counts[centres.group_of_centre]
-        near, far = sums.affinities(centres.own_group)
-        within = _information(centres, near, sizes), _information(centres, far, sizes)
+    within = _within(centres, sums)
     return PairwiseBounds(
         lower=lower,
         upper=upper,
@@ -62,6 +52,21 @@ def pairwise_bounds(centres: Centres, sums: AbstractSums) -> PairwiseBounds:
         upper_within=within[1],
         group_entropy=centres.group_entropy,
     )
+
+
+def bounds_within(centres: Centres, sums: AbstractSums) -> tuple[float, float]:
+    """Those on I(J;T|G) alone, from pairs of one group: far fewer than all."""
+    lower, upper = _within(centres, sums)
+    lower = max(0.0, lower - ROUNDING)
+    return lower, max(lower, upper + ROUNDING)
+
+
+def _within(centres: Centres, sums: AbstractSums) -> tuple[float, float]:
+    if centres.are_groups:
+        return 0.0, 0.0
+    sizes = centres.group_counts[centres.group_of_centre]
+    near, far = sums.affinities(centres.own_group)
+    return _information(centres, near, sizes), _information(centres, far, sizes)
 
 
 def _information(centres: Centres, sums: Floats, sizes: Floats | int) -> float:

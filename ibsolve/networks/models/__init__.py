@@ -1,6 +1,7 @@
 """Architectures of the papers, with seeded weights and named layers."""
 
+from ibsolve.networks.models.autoencoder import autoencoder
 from ibsolve.networks.models.convolutional import convolutional
 from ibsolve.networks.models.fully_connected import Activation, fully_connected
 
-__all__ = ["Activation", "convolutional", "fully_connected"]
+__all__ = ["Activation", "autoencoder", "convolutional", "fully_connected"]

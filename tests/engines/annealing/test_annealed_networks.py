@@ -73,7 +73,8 @@ def test_a_composition_that_does_not_fit_is_none():
     assert composed_network(count, np.random.default_rng(1), never) is None
 
 
-def test_the_engine_gives_networks_wider_than_any_other_engine_carries():
+def test_the_engine_gives_networks_wider_than_any_other_engine_carries(monkeypatch):
+    monkeypatch.setattr("ibsolve.engines.annealing.engine._RESTARTS", 1)
     target = ["".join(str(k * k >> bit & 1) for k in range(64)) for bit in range(4)]
     squares = Problem.from_truth_table(target, [24, 4], readout="equal")
     solution = solve(squares, engine="auto")
