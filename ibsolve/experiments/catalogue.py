@@ -111,11 +111,11 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         quick=90,
         full=2400,
         met="on digits, the quick run and one seed of the full schedule (errors of 449 in Table 1's order: "
-        "8, 8, 12, 13, 92, 22): β = 0.5 is far worse than all others; H(Bin) of Layers 1 to 3 is within 1 % of "
-        "ln N; dense layers separate the distances of classes in the end",
+        "8, 8, 12, 13, 92, 22): β = 0.5 is far worse than all others; H(Bin) of Layers 1 to 3 is within 1 % "
+        "of ln N; dense layers separate the distances of classes in the end",
         deviates="on digits dropout is not best; units of Layer 3 do not compress (mean slopes within 1e-4 "
-        "of 0, with 44 times fewer steps); Layer 2 separates too, as it sees all 8 × 8 pixels; one epoch is too "
-        "short. Fig. 7: ten outputs in two bins have at most 10 ln 2 = 6.931 nats, not ln N = 9.210",
+        "of 0, with 44 times fewer steps); Layer 2 separates too, as it sees all 8 × 8 pixels; one epoch is "
+        "too short. Fig. 7: ten outputs in two bins have at most 10 ln 2 = 6.931 nats, not ln N = 9.210",
         module="cnn",
     ),
     Experiment(
