@@ -119,7 +119,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         summary="matrix-based information of correlated Gaussians by the old and the new kernel width",
         quick=None,
         full=60,
-        met="all 52 means of 50 runs with up to 512 samples: the old width saturates near 6.6 bits at d = 100 "
+        met="all 52 means of 50 runs, up to 512 samples: the old width saturates near 6.6 bits at d = 100 "
         "and 7.0 at d = 1000, the new one does not",
     ),
     Experiment(
