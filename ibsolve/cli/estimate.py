@@ -51,8 +51,9 @@ def estimate(
     from json import dumps
 
     from ibsolve.estimators import entropy, mutual_information
+    from ibsolve.estimators.estimate_codec import estimate_object
     from ibsolve.files import load_samples
-    from ibsolve.report.estimate_text import estimate_object, print_estimate
+    from ibsolve.report.estimate_text import print_estimate
     from ibsolve.report.text import terminal
 
     faults = Faults()

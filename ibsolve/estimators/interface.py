@@ -105,15 +105,20 @@ class AbstractInformationEstimator(AbstractEstimator):
         generator = read_seed(arguments, rng)
         arguments.check()
         first, second = (variable for variable in read if variable is not None)
-        self._check_pair(arguments, first, second)
+        return self.estimate_of(first, second, unit=counted, rng=generator)
+
+    def estimate_of(self, x: Variable, y: Variable, *, unit: Unit, rng: np.random.Generator) -> Estimate:
+        """As `estimate`, of variables that are read already: who measures often reads them once."""
+        arguments = Arguments()
+        self._check_pair(arguments, x, y)
         arguments.check()
-        finding = self._information(first, second, generator)
+        finding = self._information(x, y, rng)
         is_of_law = self.information_quantity is Quantity.MUTUAL_INFORMATION and not self._has_noise
-        if is_of_law and first.kind is second.kind is Kind.VECTORS:
+        if is_of_law and x.kind is y.kind is Kind.VECTORS:
             # With noise that is added, and of kernel matrices, it is finite.
-            vacuous = cautions_of_function(first.floats, second.floats)
+            vacuous = cautions_of_function(x.floats, y.floats)
             finding = replace(finding, cautions=(*finding.cautions, *vacuous))
-        return self._estimate(finding, self.information_quantity, counted, [first, second])
+        return self._estimate(finding, self.information_quantity, unit, [x, y])
 
     @property
     def _has_noise(self) -> bool:
@@ -172,16 +177,21 @@ class AbstractEntropyEstimator(AbstractEstimator):
         generator = read_seed(arguments, rng)
         arguments.check()
         assert variable is not None, "a fault was not raised"
-        if variable.kind not in self.kinds:
+        return self.entropy_of(variable, unit=counted, rng=generator)
+
+    def entropy_of(self, x: Variable, *, unit: Unit, rng: np.random.Generator) -> Estimate:
+        """As `entropy`, of a variable that is read already."""
+        arguments = Arguments()
+        if x.kind not in self.kinds:
             arguments.faults.add(
                 "x",
                 expected=f"{' or '.join(sorted(self.kinds))} for {self.name}",
-                found=str(variable.kind),
-                remedy=_way_out(self.kinds, variable.kind),
+                found=str(x.kind),
+                remedy=_way_out(self.kinds, x.kind),
             )
-        _check_samples(arguments, variable, self.name, self.least_entropy_samples)
+        _check_samples(arguments, x, self.name, self.least_entropy_samples)
         arguments.check()
-        return self._estimate(self._entropy(variable, generator), self.entropy_quantity, counted, [variable])
+        return self._estimate(self._entropy(x, rng), self.entropy_quantity, unit, [x])
 
     @abstractmethod
     def _entropy(self, x: Variable, rng: np.random.Generator) -> Finding:

@@ -23,6 +23,7 @@ from ibsolve.networks.orthonormality import (
     orthonormality_step,
     orthonormality_steps,
 )
+from ibsolve.networks.plane import PlaneCallback, Probe, Schedule, TrackedLayer, Tracker
 from ibsolve.networks.reading import from_torch
 from ibsolve.networks.relu_information import relu_information
 from ibsolve.networks.training import Gradient, Loss, TrainedEnsemble, train
@@ -33,11 +34,16 @@ __all__ = [
     "GaussianNoise",
     "Gradient",
     "Loss",
+    "PlaneCallback",
+    "Probe",
     "ScaledSigmoid",
+    "Schedule",
     "Sign",
     "Step",
     "StraightThroughStep",
     "Surrogate",
+    "TrackedLayer",
+    "Tracker",
     "TrainedCapacity",
     "TrainedEnsemble",
     "chosen_device",

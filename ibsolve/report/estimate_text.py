@@ -1,47 +1,13 @@
-"""An estimate for human readers and as an object of JSON types."""
+"""An estimate for human readers."""
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import Any
 
 from rich.console import Console
 
-from ibsolve.estimators import Estimate, Interval
+from ibsolve.estimators import Estimate
 from ibsolve.report.text import grid
-
-FORMAT = 1
-"""Number of the format; it changes when the meaning of a key does."""
-
-
-def estimate_object(estimate: Estimate) -> dict[str, Any]:
-    """The estimate as an object of JSON types; amounts in its `unit`."""
-    return {
-        "format": FORMAT,
-        "quantity": str(estimate.quantity),
-        "estimator": estimate.estimator,
-        "value": estimate.value,
-        "unit": str(estimate.unit),
-        "n": estimate.n,
-        "floor": estimate.floor,
-        "ceiling": estimate.ceiling,
-        "interval": None if estimate.interval is None else interval_object(estimate.interval),
-        "warnings": [
-            {"concern": str(each.concern), "reason": each.reason, "advice": each.advice}
-            for each in estimate.warnings
-        ],
-        "parameters": {name: _finite(value) for name, value in estimate.parameters.items()},
-    }
-
-
-def interval_object(interval: Interval) -> dict[str, Any]:
-    """The interval as an object of JSON types."""
-    return {
-        "lower": interval.lower,
-        "upper": interval.upper,
-        "confidence": interval.confidence,
-        "covers": str(interval.covers),
-    }
 
 
 def print_estimate(estimate: Estimate, source: str, console: Console) -> None:
@@ -68,8 +34,3 @@ def print_estimate(estimate: Estimate, source: str, console: Console) -> None:
 
 def _text(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
-def _finite(value: Any) -> Any:
-    """What JSON cannot hold, as its text."""
-    return str(value) if isinstance(value, float) and not isfinite(value) else value

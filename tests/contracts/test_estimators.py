@@ -17,7 +17,7 @@ from ibsolve.estimators import (
     estimator_class,
     estimator_names,
 )
-from ibsolve.report.estimate_text import estimate_object
+from ibsolve.estimators.estimate_codec import estimate_object
 from ibsolve.report.estimators_text import estimator_object
 
 N = 120

@@ -1,5 +1,6 @@
 """What is read off planes of autoencoders, on planes whose answers are known."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ibsolve.estimators.estimate import Covers, Estimate, Interval, Quantity
+from ibsolve.experiments.autoencoder.measurement import OF_BATCHES
 from ibsolve.experiments.autoencoder.pictures import smoothed
 from ibsolve.experiments.autoencoder.reading import (
     agreement,
@@ -46,7 +48,8 @@ def plane(inputs, outputs, reach=0.05):
                         lower=value - reach, upper=value + reach, confidence=0.95, covers=Covers.SAMPLING
                     ),
                     warnings=(),
-                    parameters={},
+                    # Batches differ by twice the reach, and alike at all times.
+                    parameters={OF_BATCHES: [value - reach, value, value + reach]},
                 )
                 points.append(
                     PlanePoint(
@@ -112,10 +115,31 @@ def test_a_fall_that_stays_is_compression_and_a_dip_is_not():
     assert compressing_layers(found) == ("encoder1",)
 
 
-def test_a_fall_within_intervals_is_no_compression():
+def test_batches_that_differ_do_not_hide_a_fall_that_all_of_them_have():
     falling = [3.0, 2.0, 4.0, 3.5, 3.0, 2.5]
     wide = plane([[4.0] * 6, falling, falling, falling, [1.0, 0.5, 2, 3, 3, 3]], [falling] * 5, reach=1.0)
-    assert compressing_layers(wide) == ()
+    assert compressing_layers(wide) == ("encoder1", "bottleneck", "decoder1")
+
+
+def test_a_fall_that_batches_do_not_share_is_no_compression():
+    falling = [3.0, 2.0, 4.0, 3.5, 3.0, 2.5]
+    found = plane([[4.0] * 6, falling, falling, falling, [1.0, 0.5, 2, 3, 3, 3]], [falling] * 5)
+    apart = replace(
+        found,
+        points=tuple(
+            replace(point, estimate=replace(point.estimate, parameters={OF_BATCHES: [-6.0, 2.5, 11.0]}))
+            if point.time == 5
+            else point
+            for point in found.points
+        ),
+    )
+    assert compressing_layers(apart) == ()
+
+
+def test_a_fall_below_a_hundredth_of_the_range_is_no_compression():
+    falling = [3.97, 3.96, 4.0, 3.98, 3.96, 3.94]
+    found = plane([[4.0] * 6, falling, falling, falling, [1.0, 0.5, 2, 3, 3, 3]], [falling] * 5)
+    assert compressing_layers(found) == ()
 
 
 @given(st.lists(st.floats(0, 5), min_size=3, max_size=20))

@@ -19,6 +19,8 @@ from ibsolve.studies.information_plane import Axis
 from ibsolve.theory import Unit
 
 CONFIDENCE = 0.95
+OF_BATCHES = "of_batches"
+"""Name of the parameter that has the value of each batch, bits."""
 _NEAR = 0.05
 """Share of ln N from either end within which an entropy says more of the kernel than of the data."""
 
@@ -68,12 +70,17 @@ def mean_estimates(
     return found
 
 
+def mean_and_reach(values: Floats) -> tuple[float, float]:
+    """The mean, and how far Student's interval of 95 % reaches to either side; two values or more."""
+    error = float(values.std(ddof=1)) / sqrt(len(values))
+    return float(values.mean()), float(stdtrit(len(values) - 1, (1 + CONFIDENCE) / 2)) * error
+
+
 def _mean_estimate(
     values: Floats, entropy: float, layer: str, n: int, parameters: Mapping[str, Any]
 ) -> Estimate:
     bits = values / log(2)
-    mean, error = float(bits.mean()), float(bits.std(ddof=1)) / sqrt(len(bits))
-    reach = float(stdtrit(len(bits) - 1, (1 + CONFIDENCE) / 2)) * error
+    mean, reach = mean_and_reach(bits)
     return Estimate(
         value=mean,
         unit=Unit.BITS,
@@ -86,7 +93,7 @@ def _mean_estimate(
             lower=mean - reach, upper=mean + reach, confidence=CONFIDENCE, covers=Covers.SAMPLING
         ),
         warnings=_of_entropy(entropy, layer, n),
-        parameters={**parameters, "batches": len(bits), "standard_error": error},
+        parameters={**parameters, OF_BATCHES: bits.tolist()},
     )
 
 

@@ -9,11 +9,14 @@ import numpy as np
 
 from ibsolve.arguments import Floats
 from ibsolve.estimators import Estimate, data_processing_violations
+from ibsolve.experiments.autoencoder.measurement import OF_BATCHES, mean_and_reach
 from ibsolve.experiments.autoencoder.record import Record
 from ibsolve.experiments.autoencoder.setting import BOTTLENECK, INPUT, OUTPUT, Rule
-from ibsolve.studies.information_plane import Axis, Change, Curve, InformationPlane, compression
+from ibsolve.studies.information_plane import Axis, Change, Curve, InformationPlane, PhaseRules, compression
 from ibsolve.theory import AutoencoderPlane, autoencoder_plane
 
+_LEAST_FALL = 0.01
+"""Of log2 N, the range of the estimator."""
 STABLE = 0.05
 """Share of the range over K within which information has stopped to grow."""
 
@@ -23,16 +26,17 @@ def hidden(plane: InformationPlane) -> tuple[str, ...]:
     return tuple(layer for layer in plane.layers if layer not in (INPUT, OUTPUT))
 
 
-def lasting_fall(curve: Curve, since: float = 0.0) -> Change | None:
+def lasting_fall(curve: Curve, *, since: float = 0.0, least: float = 0.0) -> Change | None:
     """The fall from the peak at or after a time, where it counts and as much is left of it at the end.
 
-    That is `studies.information_plane.phases.compression` with its usual rules, and no dip that is made up.
+    That is `studies.information_plane.compression` by its usual rules, and no dip that is made up; intervals
+    are not asked. least: what it must exceed, in the unit of the curve.
 
     >>> values = np.array([5.0, 1.0, 2.0, 4.0, 3.0, 2.5])
     >>> curve = Curve(times=np.arange(6.0), values=values, lower=values * np.nan, upper=values * np.nan)
     >>> fall = lasting_fall(curve, since=1)
-    >>> fall.amount, fall.begin, lasting_fall(curve, since=4).amount
-    (1.5, 3.0, 0.5)
+    >>> fall.amount, fall.begin, fall.end
+    (1.5, 3.0, 5.0)
     """
     kept = curve.times >= since
     change = compression(
@@ -41,7 +45,8 @@ def lasting_fall(curve: Curve, since: float = 0.0) -> Change | None:
             values=curve.values[kept],
             lower=curve.lower[kept],
             upper=curve.upper[kept],
-        )
+        ),
+        PhaseRules(least=least, with_intervals=False),
     )
     return change if change.counts and change.kept > change.threshold else None
 
@@ -49,13 +54,27 @@ def lasting_fall(curve: Curve, since: float = 0.0) -> Change | None:
 def compressing_layers(plane: InformationPlane) -> tuple[str, ...]:
     """Hidden layers whose I(X;T) falls for good once the output learns, after the time of the least I(X;X′).
 
-    Until then the initial weights are forgotten, which is no phase of learning.
+    Until then the initial weights are forgotten, which is no phase of learning. The fall exceeds a tenth of
+    the curve's range, its noise, a hundredth of log2 N, and 0 beyond the interval of its mean over batches,
+    which are the same at both times.
     """
     learnt = plane.curve(OUTPUT, Axis.INPUT)
     since = float(learnt.times[int(np.argmin(learnt.values))])
-    return tuple(
-        layer for layer in hidden(plane) if lasting_fall(plane.curve(layer, Axis.INPUT), since) is not None
+    return tuple(layer for layer in hidden(plane) if _compresses(plane, layer, since))
+
+
+def _compresses(plane: InformationPlane, layer: str, since: float) -> bool:
+    ceiling = total_information(plane).ceiling
+    assert ceiling is not None, "matrix information has a ceiling"
+    fall = lasting_fall(plane.curve(layer, Axis.INPUT), since=since, least=_LEAST_FALL * ceiling)
+    if fall is None:
+        return False
+    before, after = (
+        np.array(estimates(plane, Axis.INPUT, time)[layer].parameters[OF_BATCHES])
+        for time in (fall.begin, fall.end)
     )
+    mean, reach = mean_and_reach(before - after)
+    return mean > reach
 
 
 def estimates(plane: InformationPlane, axis: Axis, time: float) -> dict[str, Estimate]:

@@ -1,0 +1,72 @@
+"""A callback for Lightning that needs no Lightning."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ibsolve.arguments import Arguments
+from ibsolve.errors import ProblemError
+from ibsolve.networks.plane.tracker import Tracker
+from ibsolve.studies.information_plane import Clock, InformationPlane
+
+
+class PlaneCallback:
+    """Tracks the model of a Lightning trainer: `Trainer(callbacks=[PlaneCallback(probes=…, …)])`.
+
+    arguments: those of `Tracker` but the model. With clock "epoch" it measures before the training and after
+    each epoch, with "step" after each batch, where the schedule has that time. The plane is `plane`, after
+    an exception too. All that Lightning calls and this does not need is there and does nothing.
+    """
+
+    def __init__(self, **arguments: Any) -> None:
+        self._arguments = arguments
+        self._tracker: Tracker | None = None
+        self._is_of_steps = arguments.get("clock", Clock.EPOCH) == Clock.STEP
+
+    @property
+    def plane(self) -> InformationPlane:
+        """What was measured. Raises ProblemError before a fit has begun."""
+        if self._tracker is None:
+            arguments = Arguments()
+            arguments.faults.add("plane", expected="a fit that has begun", found="none")
+            arguments.check()
+            raise ProblemError
+        return self._tracker.plane
+
+    @property
+    def state_key(self) -> str:
+        """Under which a checkpoint would hold a state."""
+        return type(self).__name__
+
+    def setup(self, trainer: Any, pl_module: Any, stage: Any = None) -> None:  # noqa: ARG002
+        """Called first; Lightning asks for a state only after it."""
+        self.state_dict = dict
+
+    def on_fit_start(self, trainer: Any, pl_module: Any) -> None:
+        """Build the tracker and measure the untrained model."""
+        if self._tracker is None:
+            self._tracker = Tracker(pl_module, **self._arguments)
+        self._measure(trainer.global_step if self._is_of_steps else trainer.current_epoch)
+
+    def on_train_batch_end(self, trainer: Any, *_: Any) -> None:
+        """Measure after a step, where steps are counted."""
+        if self._is_of_steps:
+            self._measure(trainer.global_step)
+
+    def on_train_epoch_end(self, trainer: Any, pl_module: Any) -> None:  # noqa: ARG002
+        """Measure after an epoch, where epochs are counted."""
+        if not self._is_of_steps:
+            self._measure(trainer.current_epoch + 1)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("on_") or name in {"teardown", "load_state_dict"}:
+            return _nothing
+        raise AttributeError(name)
+
+    def _measure(self, time: int) -> None:
+        assert self._tracker is not None, "a fit has begun"
+        self._tracker.measure(time)
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    pass
