@@ -13,6 +13,8 @@ from ibsolve.report.reproduction import Check, Report, Reproduction
 from ibsolve.studies.information_plane import Axis
 
 BIN_WIDTHS = (1e-4, 1e-3, 1e-2, 1e-1, 0.2, 0.5, 0.8)
+EPOCHS = (300, 8000)
+"""Of the quick and the full run."""
 _AT_FIRST = "6.65/4.15/2.59/2.03/1.40"
 """With bins of 0.8 before training: of another draw of weights, nats."""
 
@@ -24,7 +26,7 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
     """
     training = Training(
         widths=(12, 10, 7, 5, 4, 3, 2),
-        epochs=300 if quick else 8000,
+        epochs=EPOCHS[0] if quick else EPOCHS[1],
         seeds=tuple(range(seed, seed + (2 if quick else 5))),
         learning_rate=0.2,
         batch=512,
