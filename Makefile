@@ -20,10 +20,10 @@ demo-all: demo .venv/.installed-torch
 test fast: export OMP_NUM_THREADS = 1
 
 test: lint
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 fast: lint
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
 
 lint: .venv/.installed-test
 	$(BIN)/ruff format --check .

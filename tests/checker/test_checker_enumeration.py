@@ -1,6 +1,7 @@
 """The plain enumeration against printed optima and against every network written out."""
 
 from fractions import Fraction
+from functools import cache
 from itertools import combinations_with_replacement
 
 import pytest
@@ -54,12 +55,11 @@ def reads_target(layer, target):
     return sorted(zip(*layer, strict=True)) == sorted(zip(*target, strict=True))
 
 
-def written_out(problem):
-    """The optimum over every network, neurons and all, by floats: two inputs, two layers at most."""
-    points = problem.table.inputs
-    H_X, _, I_XY = figures(problem, points)
+@cache
+def every_network(points, widths):
+    """The codes of each layer of every network, those of the inputs first."""
     tuples = {(points,)}
-    for width in problem.widths:
+    for width in widths:
         tuples = {
             (*codes, layer)
             for codes in tuples
@@ -70,8 +70,15 @@ def written_out(problem):
                 tuple(tuple(n >> cube(len(code)).index(code) & 1 for n in neurons) for code in codes[-1])
             ]
         }
+    return tuples
+
+
+def written_out(problem):
+    """The optimum over every network, neurons and all, by floats: two inputs, two layers at most."""
+    points = problem.table.inputs
+    H_X, _, I_XY = figures(problem, points)
     best, optima = None, set()
-    for codes in tuples:
+    for codes in every_network(points, problem.widths):
         if problem.readout == "equal" and not reads_target(codes[-1], problem.table.target_bits()):
             continue
         if I_XY - figures(problem, codes[-1])[2] > float(problem.epsilon) + 1e-9:

@@ -71,7 +71,7 @@ def test_the_same_case_gives_the_same_json_but_for_work():
 @pytest.mark.parametrize("kind", ["svg", "png"])
 def test_the_plane_is_drawn(tmp_path, kind):
     plot = tmp_path / f"plane.{kind}"
-    done = ibsolve("bottleneck", "cases/votes.toml", "--plot", plot)
+    done = ibsolve("bottleneck", "cases/mean2.toml", "--plot", plot)
     assert (done.returncode, done.stderr.count("Traceback")) == (0, 0)
     content = plot.read_bytes()
     assert content.startswith(b"\x89PNG" if kind == "png" else b"<?xml")

@@ -93,6 +93,7 @@ class _Search:
         self._problem = problem
         self._limits = limits
         self._floor = floor
+        self._inputs_kept = problem.depth * float(TableEntropies.of(problem.table).H_X)
         self._model: FlowModel | None = None
         self._cuts: list[Callable[[FlowModel], None]] = []
         self._attained: set[int] = set()
@@ -175,7 +176,7 @@ class _Search:
 
     def _objective_bits(self, scaled: float) -> float:
         """Eq. (28), bits, of a scaled objective −ΣH(X_n)."""
-        return self._problem.depth * float(TableEntropies.of(self._problem.table).H_X) + scaled / SCALE
+        return self._inputs_kept + scaled / SCALE
 
     @property
     def _last_objective(self) -> int:
