@@ -26,11 +26,11 @@ def small():
         test=test,
         widths=(9, 12, 8, 6),
         learning_rate=0.9,
-        epochs=40,
-        times=(0, 3, 10, 40),
+        epochs=12,
+        times=(0, 3, 6, 12),
         batches=tuple(np.split(test.inputs, 3)),
         old_gamma=(25.0, 1.0),
-        bottlenecks=(1, 2, 32),
+        bottlenecks=(1, 2, 4, 6, 32),
         batch=60,
     )
 

@@ -84,6 +84,7 @@ def test_the_interval_lies_between_the_closed_bounds(law, share):
     assert found.gap <= TOLERANCE
 
 
+@settings(max_examples=50)
 @given(laws(), st.floats(0, 1.2))
 def test_the_encoder_attains_the_upper_bound_within_the_loss(law, share):
     epsilon = share * information(law)
@@ -107,6 +108,7 @@ def test_the_potentials_prove_the_lower_bound(law, share, seed):
     assert sum_of_terms(law, found, np.vstack([rows, law.sum(axis=0)[None], *mixtures])).max() <= 1 + 1e-9
 
 
+@settings(max_examples=50)
 @given(laws(), shares, shares)
 def test_the_potentials_bound_the_rate_at_every_loss(law, share, other):
     most = information(law)
@@ -116,6 +118,7 @@ def test_the_potentials_bound_the_rate_at_every_loss(law, share, other):
     assert bound <= elsewhere.upper + 1e-9
 
 
+@settings(max_examples=50)
 @given(laws(), st.lists(shares, min_size=3, max_size=3, unique=True))
 def test_the_rate_falls_and_is_convex_in_the_loss(law, three):
     first, second, third = sorted(three)

@@ -13,6 +13,8 @@ def list_experiments(*, json: Json = False) -> None:
     from dataclasses import asdict
     from json import dumps
 
+    from rich.padding import Padding
+
     from ibsolve.experiments.catalogue import EXPERIMENTS
     from ibsolve.report.text import grid, terminal
 
@@ -36,8 +38,7 @@ def list_experiments(*, json: Json = False) -> None:
     for experiment in EXPERIMENTS:
         console.print()
         console.print(f"{experiment.name}: {experiment.summary}")
-        if experiment.met:
-            console.print(f"  met: {experiment.met}")
-        if experiment.deviates:
-            console.print(f"  deviates: {experiment.deviates}")
+        for verdict in ("met", "deviates"):
+            if told := getattr(experiment, verdict):
+                console.print(Padding(f"{verdict}: {told}", (0, 0, 0, 4)))
     raise typer.Exit(ExitCode.YES)

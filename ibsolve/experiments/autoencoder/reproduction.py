@@ -10,8 +10,9 @@ from ibsolve.report.reproduction import Report, Reproduction
 
 
 def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
-    """Train, measure and judge. quick: digits, fewer steps, times and K; else MNIST where the user has it.
+    """Train, measure and judge.
 
+    quick: digits, fewer steps and times, K = 2 and 32 alone; else MNIST where the user has it, or digits.
     seed: of the split, the weights and the order of training.
     """
     chosen = setting(quick=quick, seed=seed)
