@@ -82,7 +82,9 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         summary="H(Bin T) of the SZT network without noise, in bins from 0.0001 to 0.8",
         quick=30,
         full=600,
-        met="",
+        met="in the quick run, bins of 0.0001: 8.318 nats to 1e-3 in every layer before training, and in layers 1 "
+        "and 2 at every epoch; H(Bin T_5) in bins of 0.8 changes by 1.9 nats while I(X;T_5) is a constant",
+        deviates="layer 5 ends at 8.310 nats where it saturates: activations come closer than 0.0001 to 1",
         module="deterministic_szt",
     ),
     Experiment(
@@ -92,7 +94,10 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         summary="noisy SZT networks, tanh, linear and ReLU, with and without orthonormal weights",
         quick=110,
         full=4000,
-        met="",
+        met="in 1200 epochs of tanh and two seeds: I(X;T_5) falls from its peak by 1.8 and 3.4 nats, and H(Bin) "
+        "falls with it",
+        deviates="in these epochs it falls by 1.3 and 2.0 nats with orthonormal weights, more than a third of "
+        "that; no run of 10,000 epochs and five seeds is recorded yet",
         module="noisy_szt",
     ),
     Experiment(
@@ -103,6 +108,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         quick=30,
         full=900,
         met="",
+        deviates="no run is recorded yet",
         module="spiral",
     ),
     Experiment(
