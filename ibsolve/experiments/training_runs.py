@@ -109,7 +109,7 @@ class Run:
 
 def middle(values: Sequence[float]) -> float:
     """The median, of what may be NaN, which is taken as the least."""
-    return median(-np.inf if np.isnan(value) else value for value in values)
+    return median(float("-inf") if np.isnan(value) else float(value) for value in values)
 
 
 def trained(
