@@ -25,6 +25,7 @@ from ibsolve.estimators.renyi import MatrixRenyi
 from ibsolve.estimators.ross import Ross
 from ibsolve.estimators.sample_propagation import SamplePropagation
 from ibsolve.estimators.similarity import CosineSimilarities, cosine_similarities
+from ibsolve.estimators.unit_entropies import unit_entropies
 from ibsolve.estimators.variable import Kind
 from ibsolve.estimators.variational import MINE, NWJ, BarberAgakov, InfoNCE
 
@@ -70,4 +71,5 @@ __all__ = [
     "estimator_class",
     "estimator_names",
     "mutual_information",
+    "unit_entropies",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from math import ceil, floor
 from typing import Any
 
@@ -265,6 +266,7 @@ def _codes(indices: Any) -> NDArray[np.int64]:
     return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
+@lru_cache
 def _multipliers(d: int) -> NDArray[np.int64]:
     """Odd numbers drawn once and for all, shape (d,)."""
     drawn = np.random.default_rng(_MULTIPLIER_SEED).integers(-(2**63), 2**63, d, dtype=np.int64)

@@ -27,6 +27,8 @@ from ibsolve.studies.information_plane import Axis
 from ibsolve.theory import Unit
 
 _ALL = slice(None)
+_UNUSED = np.random.default_rng(0)
+"""What estimators that draw nothing are given: a new one costs more than their sums."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,7 @@ def estimated(
     """
 
     def rng() -> np.random.Generator:
-        return np.random.default_rng(seed)
+        return np.random.default_rng(seed) if estimator.is_random else _UNUSED
 
     if axis is Axis.CLUSTERING:
         assert isinstance(estimator, AbstractEntropyEstimator), "planned so"

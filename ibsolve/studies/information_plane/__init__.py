@@ -11,6 +11,17 @@ from ibsolve.studies.information_plane.phases import (
 )
 from ibsolve.studies.information_plane.plane import InformationPlane
 from ibsolve.studies.information_plane.point import Axis, Clock, Curve, PlanePoint
+from ibsolve.studies.information_plane.table import (
+    plane_csv,
+    plane_from_csv,
+    plane_from_json,
+    plane_json,
+    plane_rows,
+    read_plane,
+    to_pandas,
+    write_plane,
+)
+from ibsolve.studies.information_plane.violations import PlaneViolation, plane_violations
 
 __all__ = [
     "Axis",
@@ -21,8 +32,18 @@ __all__ = [
     "PhaseRules",
     "Phases",
     "PlanePoint",
+    "PlaneViolation",
     "compression",
     "fitting",
     "overfitting",
     "phases",
+    "plane_csv",
+    "plane_from_csv",
+    "plane_from_json",
+    "plane_json",
+    "plane_rows",
+    "plane_violations",
+    "read_plane",
+    "to_pandas",
+    "write_plane",
 ]
