@@ -13,9 +13,12 @@ from typer.testing import CliRunner
 from ibsolve.cli.reproduce import reproduce
 from ibsolve.cli.reproduce.experiment import experiment_command
 from ibsolve.errors import InputError
+from ibsolve.estimators import BinnedEntropy
 from ibsolve.experiments.catalogue import EXPERIMENTS, Experiment
 from ibsolve.report.chart import Chart, Panel, Series
 from ibsolve.report.reproduction import Check, Reproduction
+from ibsolve.studies.information_plane import Axis, Clock, InformationPlane, PlanePoint, read_plane
+from ibsolve.theory import Unit
 
 ENTRY = Experiment(
     name="plateau",
@@ -26,6 +29,22 @@ ENTRY = Experiment(
     full=2,
     met="the plateau",
     module="plateau",
+)
+
+PLANE = InformationPlane(
+    clock=Clock.EPOCH,
+    unit=Unit.NATS,
+    layers=("neuron",),
+    points=(
+        PlanePoint(
+            time=0,
+            layer="neuron",
+            axis=Axis.CLUSTERING,
+            probe="train",
+            method="bins",
+            estimate=BinnedEntropy(range=(-1, 1)).entropy(np.linspace(-1, 1, 8)),
+        ),
+    ),
 )
 
 
@@ -49,7 +68,11 @@ def run(monkeypatch):
                 "plateau", expected=1, found=found, within=1e-3, unit="nats", reason="too few epochs"
             )
             return Reproduction(
-                name="plateau", setting=("a neuron",), checks=(check,), charts={"plateau-I": line_chart()}
+                name="plateau",
+                setting=("a neuron",),
+                checks=(check,),
+                charts={"plateau-I": line_chart()},
+                planes={"plateau-plane": PLANE},
             )
 
         module.run = reproduction
@@ -116,7 +139,8 @@ def test_the_folder_is_made_and_holds_data_and_pictures(run, tmp_path):
     done, _ = run("--out", tmp_path / "new" / "folder")
     assert done.exit_code == 0
     names = {path.name for path in (tmp_path / "new" / "folder").iterdir()}
-    assert names == {"plateau.json", "plateau-I.svg", "plateau-I.png"}
+    assert names == {"plateau.json", "plateau-I.svg", "plateau-I.png", "plateau-plane.csv"}
+    assert read_plane(tmp_path / "new" / "folder" / "plateau-plane.csv") == PLANE
 
 
 def test_a_file_in_place_of_the_folder_is_refused_before_the_work(run, tmp_path):

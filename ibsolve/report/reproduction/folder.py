@@ -12,6 +12,7 @@ from ibsolve.report.chart import chart_image
 from ibsolve.report.figure import check_drawable
 from ibsolve.report.reproduction.reproduction import Reproduction
 from ibsolve.report.reproduction.text import reproduction_object
+from ibsolve.studies.information_plane import plane_csv
 
 
 def check_folder(folder: Path) -> None:
@@ -31,15 +32,17 @@ def check_folder(folder: Path) -> None:
 
 
 def write_reproduction(found: Reproduction, folder: Path) -> None:
-    """Write CHART.svg and CHART.png for each chart, and NAME.json last, into the folder, which it makes.
+    """Write CHART.svg and CHART.png for each chart, PLANE.csv for each plane, and NAME.json last.
 
-    All is drawn before anything is written. Raises InputError where a file cannot be written.
+    The folder is made if need be. All is drawn before anything is written. Raises InputError where a file
+    cannot be written.
     """
     content = {
         f"{name}.{kind}": chart_image(chart, kind=kind)
         for name, chart in found.charts.items()
         for kind in ("svg", "png")
     }
+    content |= {f"{name}.csv": plane_csv(plane).encode() for name, plane in found.planes.items()}
     content[f"{found.name}.json"] = dumps(reproduction_object(found), indent=1, allow_nan=False).encode()
     try:
         folder.mkdir(parents=True, exist_ok=True)
