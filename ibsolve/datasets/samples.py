@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,8 @@ class Samples:
 
     def __post_init__(self) -> None:
         arguments = Arguments()
-        arguments.count("classes", self.classes)
+        classes = arguments.count("classes", self.classes)
+        image_shape = None if self.image_shape is None else arguments.counts("image_shape", self.image_shape)
         inputs = real_array(self.inputs)
         if inputs is None or inputs.ndim != 2 or 0 in inputs.shape or not np.isfinite(inputs).all():
             arguments.faults.add(
@@ -41,28 +43,33 @@ class Samples:
                 expected="finite numbers of shape (N, d), N and d >= 1",
                 found=shown(self.inputs) if inputs is None else f"an array of shape {inputs.shape}",
             )
-        elif self.image_shape is not None and self.image_shape[0] * self.image_shape[1] != inputs.shape[1]:
+        elif image_shape is not None and (len(image_shape) != 2 or prod(image_shape) != inputs.shape[1]):
             arguments.faults.add(
                 "image_shape",
                 expected=f"height · width = d = {inputs.shape[1]}",
                 found=shown(self.image_shape),
             )
-        labels = np.asarray(self.labels)
+        try:
+            labels = np.asarray(self.labels)
+        except ValueError:
+            # Rows of several lengths are no array.
+            labels = np.array(None)
         if inputs is not None and (labels.shape != inputs.shape[:1] or labels.dtype.kind not in "iu"):
             arguments.faults.add(
                 "labels",
                 expected=f"whole numbers of shape {inputs.shape[:1]}",
                 found=f"{labels.dtype} of shape {labels.shape}",
             )
-        elif labels.size and not (labels.min() >= 0 and labels.max() < self.classes):
+        elif inputs is not None and not (labels.min() >= 0 and labels.max() < classes):
             arguments.faults.add(
                 "labels",
-                expected=f"from 0 to classes - 1 = {self.classes - 1}",
+                expected=f"from 0 to classes - 1 = {classes - 1}",
                 found=f"{labels.min()} to {labels.max()}",
             )
         arguments.check()
         object.__setattr__(self, "inputs", inputs)
         object.__setattr__(self, "labels", labels.astype(np.int64))
+        object.__setattr__(self, "image_shape", image_shape)
 
     def __len__(self) -> int:
         return len(self.labels)

@@ -109,6 +109,19 @@ def fit(
     True
     """
     arguments = Arguments()
+    _check_kinds(
+        arguments,
+        model,
+        {"train": train} if test is None else {"train": train, "test": test},
+        {
+            "after_step": after_step,
+            "at_epoch": at_epoch,
+            "augment": augment,
+            "learning_rate_at": learning_rate_at,
+            "stops": stops,
+            "report": report,
+        },
+    )
     epochs = arguments.count("epochs", epochs)
     history_every = arguments.count("history_every", history_every)
     kind = arguments.choice("optimiser", optimiser, Optimiser)
@@ -117,7 +130,7 @@ def fit(
     momentum = arguments.number("momentum", momentum, at_least=0, below=1)
     weight_decay = arguments.number("weight_decay", weight_decay, at_least=0)
     seed = arguments.count("seed", seed, at_least=0)
-    size = len(train) if batch is None else arguments.count("batch", batch)
+    size = None if batch is None else arguments.count("batch", batch)
     if kind is Optimiser.GD and (batch is not None or momentum):
         arguments.faults.add(
             "optimiser",
@@ -127,8 +140,9 @@ def fit(
         )
     if kind is Optimiser.ADAM and momentum:
         arguments.faults.add("momentum", expected='0 with "adam", which has its own', found=f"{momentum:g}")
-    parameters = [each for each in model.parameters() if each.requires_grad]
-    if not parameters:
+    is_module = isinstance(model, nn.Module)
+    parameters = [each for each in model.parameters() if each.requires_grad] if is_module else []
+    if is_module and not parameters:
         arguments.faults.add("model", expected="a parameter to train", found=shown(model))
     arguments.check()
 
@@ -151,13 +165,13 @@ def fit(
         if at_epoch is not None:
             at_epoch(0)
         for epoch in range(1, epochs + 1):
-            rate = learning_rate if learning_rate_at is None else learning_rate_at(epoch - 1)
+            rate = learning_rate if learning_rate_at is None else _rate(learning_rate_at, epoch - 1)
             value = _epoch(
                 model=model,
                 function=function,
                 inputs=inputs,
                 labels=labels,
-                size=size,
+                size=size or len(train),
                 order=order,
                 augment=augment,
                 descent=descent,
@@ -252,6 +266,33 @@ class _Descent:
 
 def _flat(tensors: tuple[Tensor, ...] | list[Any]) -> Tensor:
     return torch.cat([each.detach().reshape(-1) for each in tensors])
+
+
+def _rate(learning_rate_at: Callable[[int], float], epoch: int) -> float:
+    arguments = Arguments()
+    rate = arguments.number(f"learning_rate_at({epoch})", learning_rate_at(epoch), at_least=0)
+    arguments.check()
+    return rate
+
+
+def _check_kinds(
+    arguments: Arguments, model: Any, samples: dict[str, Any], functions: dict[str, Any]
+) -> None:
+    if not isinstance(model, nn.Module):
+        arguments.faults.add("model", expected="an nn.Module", found=shown(model))
+    for name, each in samples.items():
+        if not isinstance(each, Samples):
+            arguments.faults.add(name, expected="Samples", found=shown(each))
+    for name, function in functions.items():
+        if function is not None and not callable(function):
+            arguments.faults.add(name, expected="a function", found=shown(function))
+    read = [each for each in samples.values() if isinstance(each, Samples)]
+    if len({each.dimension for each in read}) > 1:
+        arguments.faults.add(
+            "test",
+            expected=f"inputs of the d = {read[0].dimension} of train",
+            found=f"d = {read[1].dimension}",
+        )
 
 
 def _loss_function(arguments: Arguments, loss: str | LossFunction) -> tuple[LossFunction, bool]:

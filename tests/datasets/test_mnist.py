@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ibsolve.datasets import mnist
 from ibsolve.datasets.array_pickle import read_array_pickle
 from ibsolve.datasets.idx import read_idx
-from ibsolve.errors import CaseFileError, MissingExtraError
+from ibsolve.errors import CaseFileError, MissingExtraError, ProblemError
 
 RNG = np.random.default_rng(0)
 IMAGES = RNG.integers(0, 256, (5, 28, 28), dtype=np.uint8)
@@ -197,3 +197,11 @@ def test_a_pickle_that_unpacks_to_more_than_the_limit_is_refused(tmp_path, monke
     (tmp_path / "large.gz").write_bytes(gzip.compress(bytes(2**20 + 1)))
     with pytest.raises(CaseFileError, match="expected at most 1 MiB once unpacked, found more"):
         read_array_pickle(tmp_path / "large.gz")
+
+
+@pytest.mark.parametrize(
+    ("path", "train", "message"), [(3, True, "path: expected a folder"), (None, "x", "train: expected True")]
+)
+def test_arguments_of_another_kind_are_refused(path, train, message):
+    with pytest.raises(ProblemError, match=message):
+        mnist(path, train=train)

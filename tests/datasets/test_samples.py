@@ -74,3 +74,19 @@ def test_faults_are_told_together():
         szt().split(1, seed=0)
     with pytest.raises(ProblemError, match="samples: expected two or more to split, found 1"):
         numbered(1).split(0.5, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"classes": "2"}, "classes: expected a whole number >= 1, found '2'"),
+        ({"labels": [[1], [1, 2]]}, "labels: expected whole numbers of shape"),
+        ({"image_shape": 4}, "image_shape: expected"),
+        ({"image_shape": (2, 2, 1)}, "image_shape: expected height · width = d = 4"),
+        ({"image_shape": (-2, -2)}, r"image_shape\[0\]: expected a whole number >= 1, found -2"),
+    ],
+)
+def test_samples_of_another_kind_are_refused(wrong, message):
+    given = {"inputs": np.eye(4), "labels": np.array([0, 1, 1, 0]), "classes": 2, "name": "corners"}
+    with pytest.raises(ProblemError, match=message):
+        Samples(**given | wrong)

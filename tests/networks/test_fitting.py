@@ -206,3 +206,27 @@ def test_networks_that_cannot_be_are_refused():
         fully_connected((12, 0, 2), "step", beta=0)
     with pytest.raises(ProblemError, match="widths: expected those of input and output, or more, found 1"):
         fully_connected((12,))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"model": 3}, "model: expected an nn.Module, found 3"),
+        ({"train": np.eye(4)}, "train: expected Samples"),
+        ({"test": 3}, "test: expected Samples, found 3"),
+        ({"at_epoch": 3}, "at_epoch: expected a function, found 3"),
+        ({"stops": True}, "stops: expected a function, found True"),
+        ({"learning_rate_at": lambda _: "x"}, r"learning_rate_at\(0\): expected a finite number >= 0"),
+        ({"learning_rate_at": lambda _: -1.0}, r"learning_rate_at\(0\): expected a finite number >= 0"),
+        (
+            {"test": Samples(inputs=np.eye(3), labels=np.arange(3) % 2, classes=2, name="narrow")},
+            "test: expected inputs of the d = 12 of train, found d = 3",
+        ),
+    ],
+)
+def test_arguments_of_another_kind_are_refused(wrong, message):
+    given = {"model": fully_connected((12, 3, 2)), "train": szt().first(8), "epochs": 1, "learning_rate": 0.1}
+    given |= wrong
+    model, train = given.pop("model"), given.pop("train")
+    with pytest.raises(ProblemError, match=message):
+        fit(model, train, **given)

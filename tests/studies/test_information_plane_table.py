@@ -130,3 +130,9 @@ def test_without_pandas_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'ibsolve\[pandas\]'"):
         to_pandas(two_layers(Axis.INPUT, 2.0, 1.0))
+
+
+def test_a_plane_without_points_has_no_curve_and_says_so():
+    plane = InformationPlane(clock=Clock.EPOCH, unit=Unit.NATS, layers=("1",), points=())
+    with pytest.raises(ProblemError, match="plane: expected a point, found"):
+        plane.curve("1", Axis.INPUT)

@@ -36,7 +36,7 @@ class Schedule:
     @classmethod
     def at(cls, times: Iterable[int]) -> Schedule:
         """These times."""
-        return cls(tuple(times))
+        return cls(tuple(times) if isinstance(times, Iterable) else times)
 
     @classmethod
     def every(cls, n: int, last: int) -> Schedule:

@@ -46,7 +46,7 @@ class InformationPlane:
 
         Raises ProblemError where the plane has no such point.
         """
-        probe = probe or self.probes[0]
+        probe = probe or next(iter(self.probes), None)
         found = sorted(
             (
                 point
@@ -62,7 +62,9 @@ class InformationPlane:
             raise ProblemError(
                 Fault(
                     where="plane",
-                    expected=f"a layer of {', '.join(self.layers)}, a probe of {', '.join(self.probes)} "
+                    expected="a point"
+                    if not self.points
+                    else f"a layer of {', '.join(self.layers)}, a probe of {', '.join(self.probes)} "
                     f"and a method of {', '.join(self.methods)}, measured for {axis}",
                     found=shown([layer, probe, method]),
                 )

@@ -225,3 +225,8 @@ def test_a_module_that_runs_twice_is_refused():
     shared = nn.Tanh()
     with pytest.raises(ProblemError, match="layer 1: expected a layer that is run once"):
         tracker_of(nn.Sequential(nn.Linear(4, 3), shared, nn.Linear(3, 2), shared), layers=["1"])
+
+
+def test_a_schedule_of_one_number_is_refused():
+    with pytest.raises(ProblemError, match="schedule: expected one value or more, found 3"):
+        Schedule.at(3)
