@@ -284,7 +284,7 @@ class Tracker:
 
     @staticmethod
     def _check_finite(found: Activations, where: str) -> None:
-        for values in (found.after, found.before):
+        for values in (found.after,) if found.after is found.before else (found.after, found.before):
             # A sum is not finite if an entry is not; the other way round it has to be looked at.
             if not bool(torch.isfinite(values.sum())) and not bool(torch.isfinite(values).all()):
                 wrong = int((~torch.isfinite(values)).sum())
