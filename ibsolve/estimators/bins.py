@@ -15,7 +15,7 @@ from ibsolve.arguments import Arguments, Floats
 from ibsolve.errors import Fault, ProblemError, shown
 from ibsolve.estimators.cells import binned_rows, codes_of_rows
 from ibsolve.estimators.estimate import Caution, Concern
-from ibsolve.estimators.variable import Variable, joint_codes
+from ibsolve.estimators.variable import LARGEST, Variable, joint_codes
 
 DEFAULT_BINS = 30
 """Those of the first information planes, on the range [−1, 1] of tanh (paper 002, Sec. III-A)."""
@@ -29,6 +29,8 @@ _ON_EDGE = 1e-9
 """Of a width, below an edge: decimals such as 0.2 = −1 + 24 · 0.05 meet their edge to rounding alone."""
 _LEAST_WIDTH = 1e-12
 """Of the largest value: from there on rounding moves no edge by a bin."""
+_LEAST_FLOAT = 1e-290
+"""Its inverse is a float still."""
 _MULTIPLIER_SEED = 20190218
 
 
@@ -170,9 +172,10 @@ class Bins:
             return None
         lo, hi = self.range or (float(values.min()), float(values.max()))
         edges = _linear_edges(lo, hi, self.bins or DEFAULT_BINS)
-        # Where rounding makes edges meet, or a width overflows, they are searched.
-        is_equal = len(edges) == (self.bins or DEFAULT_BINS) + 1 and np.isfinite(hi - lo)
-        return edges if is_equal and (hi - lo) / (len(edges) - 1) > _LEAST_WIDTH * max(-lo, hi) else None
+        # Where rounding makes edges meet, or a width leaves the floats, they are searched.
+        least = max(_LEAST_WIDTH * max(-lo, hi), _LEAST_FLOAT)
+        is_equal = len(edges) == (self.bins or DEFAULT_BINS) + 1 and hi - lo <= LARGEST
+        return edges if is_equal and (hi - lo) / (len(edges) - 1) > least else None
 
     def _by_width(self, values: Any, name: str) -> Any:
         assert self.width is not None, "checked when built"

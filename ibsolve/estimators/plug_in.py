@@ -69,24 +69,26 @@ def plug_in_information(
 ) -> Finding:
     """I of the empirical law of two arrays of codes, nats, shape (N,) each."""
     n = len(x)
-    joint = cells_of(x, y)
-    counts = [each[each > 0] for each in (joint.of_x, joint.of_y, joint.counts)]
-    cells = [len(each) for each in counts]
-    freedom = max(0, cells[2] - cells[0] - cells[1] + 1)
-    of_x, of_y, of_joint = (entropy_of_counts(each, miller_madow=miller_madow) for each in counts)
-    value = of_x + of_y - of_joint
+    cells = cells_of(x, y)
+    freedom = max(0, cells.pairs - cells.x - cells.y + 1)
+    of_x, of_y, of_pairs = (
+        entropy + (count - 1) / (2 * n) * miller_madow
+        for entropy, count in (
+            (cells.entropy_x, cells.x),
+            (cells.entropy_y, cells.y),
+            (cells.entropy_pairs, cells.pairs),
+        )
+    )
+    value = of_x + of_y - of_pairs
     if not miller_madow:
         # What exceeds the range is rounding; the correction may leave it, and then says so.
         value = max(0.0, min(value, of_x, of_y))
-    densities = np.log(n * joint.counts / (joint.of_x[joint.x] * joint.of_y[joint.y]))
-    shares = joint.counts / n
-    spread = float(shares @ (densities - shares @ densities) ** 2)
     return Finding(
         value=value,
         ceiling=_ceiling(n, miller_madow),
-        interval=normal_interval(value, sqrt(spread / n + freedom / (2 * n**2)), confidence),
-        cautions=_of_few_samples(cells[2], n),
-        parameters={"cells": cells[2]},
+        interval=normal_interval(value, sqrt(cells.spread / n + freedom / (2 * n**2)), confidence),
+        cautions=_of_few_samples(cells.pairs, n),
+        parameters={"cells": cells.pairs},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log
 from typing import Any
 
 import numpy as np
@@ -14,19 +15,21 @@ from ibsolve.estimators.cells import kernel
 Codes = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
-    """How often codes and pairs of them occur.
+    """What the plug-in information of N pairs of codes is made of.
 
-    of_x, of_y: samples of each code, 0 where it does not occur. counts: samples of each pair that occurs,
-    shape (k,). x, y: its codes.
+    x, y, pairs: how many different ones occur. entropy_x, entropy_y, entropy_pairs: of the empirical law,
+    nats. spread: the variance of the densities ln p(x,y)/p(x)p(y) over the samples.
     """
 
-    of_x: Codes
-    of_y: Codes
-    counts: Codes
-    x: Codes
-    y: Codes
+    x: int
+    y: int
+    pairs: int
+    entropy_x: float
+    entropy_y: float
+    entropy_pairs: float
+    spread: float
 
 
 def codes_of_rows(rows: NDArray[Any]) -> tuple[Codes, int]:
@@ -57,16 +60,23 @@ def binned_rows(values: Floats, edges: Floats) -> tuple[NDArray[np.int32], int]:
 
 
 def cells_of(x: NDArray[Any], y: NDArray[Any]) -> Cells:
-    """The cells of N pairs of codes, whole numbers from 0 below some multiple of N.
+    """The cells of N pairs of codes, shape (N,) each, whole numbers from 0, the largest held as an array.
 
-    >>> found = cells_of(np.array([0, 0, 1]), np.array([1, 1, 0]))
-    >>> found.counts.tolist(), found.x.tolist(), found.y.tolist()
-    ([2, 1], [0, 1], [1, 0])
+    >>> found = cells_of(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 3]))
+    >>> found.x, found.y, found.pairs, round(found.entropy_x / log(2), 9)
+    (2, 3, 3, 1.0)
     """
     n = len(x)
     of_x, of_y = (np.zeros(int(each.max()) + 1, dtype=np.int64) for each in (x, y))
-    counts, cell_x, cell_y = np.empty((3, n), dtype=np.int64)
-    found = kernel.count_cells(
-        np.asarray(x, dtype=np.int64), np.asarray(y, dtype=np.int64), of_x, of_y, counts, cell_x, cell_y
+    x, y = (np.ascontiguousarray(each, dtype=np.int64) for each in (x, y))
+    *different, of_x_log, of_y_log, of_pairs_log, spread = kernel.cell_sums(x, y, of_x, of_y)
+    entropies = [max(0.0, log(n) - total / n) for total in (of_x_log, of_y_log, of_pairs_log)]
+    return Cells(
+        x=different[0],
+        y=different[1],
+        pairs=different[2],
+        entropy_x=entropies[0],
+        entropy_y=entropies[1],
+        entropy_pairs=entropies[2],
+        spread=spread,
     )
-    return Cells(of_x=of_x, of_y=of_y, counts=counts[:found], x=cell_x[:found], y=cell_y[:found])

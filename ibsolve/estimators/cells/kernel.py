@@ -116,3 +116,41 @@ def count_cells(x, y, of_x, of_y, counts, cell_x, cell_y):
                 break
             slot = (slot + 1) & (size - 1)
     return found
+
+
+@compiled
+def logs_of_counts(counts, logs):
+    """Write ln of each count, 0 for none, and return how many are not 0, and Σ c ln c."""
+    occupied, total = 0, 0.0
+    for i in range(counts.size):
+        count = counts[i]
+        logs[i] = np.log(np.float64(count)) if count > 1 else 0.0
+        occupied += count > 0
+        total += count * logs[i]
+    return occupied, total
+
+
+@compiled
+def cell_sums(x, y, of_x, of_y):
+    """Different codes of x, of y, and pairs; Σ c ln c of each; the variance of the densities.
+
+    x, y: codes, shape (N,). of_x, of_y: zeros for each code. The densities are ln n c / c_x c_y of the
+    samples.
+    """
+    n = x.size
+    counts, cell_x, cell_y = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
+    found = count_cells(x, y, of_x, of_y, counts, cell_x, cell_y)
+    counts = counts[:found]
+    logs_x, logs_y, logs = np.empty(of_x.size), np.empty(of_y.size), np.empty(found)
+    different_x, sum_x = logs_of_counts(of_x, logs_x)
+    different_y, sum_y = logs_of_counts(of_y, logs_y)
+    _, total = logs_of_counts(counts, logs)
+    mean = 0.0
+    for cell in range(found):
+        logs[cell] -= logs_x[cell_x[cell]] + logs_y[cell_y[cell]]
+        mean += counts[cell] * logs[cell]
+    mean /= n
+    squares = 0.0
+    for cell in range(found):
+        squares += counts[cell] * (logs[cell] - mean) ** 2
+    return different_x, different_y, found, sum_x, sum_y, total, squares / n
