@@ -76,6 +76,42 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         met="no trained network contradicts a proof",
     ),
     Experiment(
+        name="deterministic-szt",
+        paper="001",
+        figures="Fig. 1",
+        summary="H(Bin T) of the SZT network without noise, in bins from 0.0001 to 0.8",
+        quick=30,
+        full=600,
+        met="quick run, bins of 0.0001: 8.318 nats to 1e-3 in every layer before training, in layers 1 and 2 "
+        "at every epoch; H(Bin T_5) in bins of 0.8 changes by 1.9 nats while I(X;T_5) is a constant",
+        deviates="layer 5 ends at 8.310 nats where it saturates: activations come closer than 0.0001 to 1",
+        module="deterministic_szt",
+    ),
+    Experiment(
+        name="noisy-szt",
+        paper="001",
+        figures="Figs. 5, 6, 10",
+        summary="noisy SZT networks, tanh, linear and ReLU, with and without orthonormal weights",
+        quick=110,
+        full=4000,
+        met="1500 epochs of tanh, two seeds: I(X;T_5) falls from its peak by 2.3 and 4.0 nats, H(Bin T_5) "
+        "correlates with it at 0.98 and 0.99 from there, the test loss rises",
+        deviates="in these epochs I(X;T_5) falls by 1.8 and 2.1 nats with orthonormal weights, more than a "
+        "third: α = 5e-5 has acted for 10,500 steps only. 10,000 epochs of five seeds were not run yet",
+        module="noisy_szt",
+    ),
+    Experiment(
+        name="spiral",
+        paper="001",
+        figures="Figs. 11, 12, 13",
+        summary="two spirals and layers of three units, noisy or not",
+        quick=30,
+        full=900,
+        met="",
+        deviates="no run is recorded yet",
+        module="spiral",
+    ),
+    Experiment(
         name="single-neuron",
         paper="001",
         figures="Fig. 4",
@@ -117,6 +153,87 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "of 0, with 44 times fewer steps); Layer 2 separates too, as it sees all 8 × 8 pixels; one epoch is "
         "too short. Fig. 7: ten outputs in two bins have at most 10 ln 2 = 6.931 nats, not ln N = 9.210",
         module="cnn",
+    ),
+    Experiment(
+        name="estimator-planes",
+        paper="002",
+        figures="Sec. III",
+        summary="two trainings on SZT, tanh and ReLU, by ten estimators side by side; --quick has "
+        "200 epochs and "
+        "256 inputs",
+        quick=32,
+        full=400,
+        met="seen with --quick: tanh compresses in bins of fixed width (1.06 nats), ReLU does not "
+        "(0.01) nor by KDE "
+        "with σ² = 0.1, but by KDE with adapted σ² (0.74); estimators disagree on either training",
+        deviates="KDE with σ² = 0.1 sees tanh fall by 0.11 nats only, below a tenth of its range; "
+        "the literature "
+        "trains longer",
+        module="estimator_planes",
+    ),
+    Experiment(
+        name="compression-survey",
+        paper="002",
+        figures="Table I, Sec. IV",
+        summary="the three phases over data, activation, optimiser and estimator beside the review's "
+        "marks; --quick "
+        "has 24 networks, the full run 120",
+        quick=120,
+        full=7200,
+        met="with --quick: tanh compresses with SGD (2 of 2 networks), with full-batch descent (2 of "
+        "2) and with Adam (1 of 2), ReLU less often (3 of 6 against 5 of 6); fitting in 74 to 77 %; "
+        "estimators disagree in 15 to 17 of 24 networks; the decision rule sees no compression",
+        deviates="KDE with σ² = 0.1 sees two of twelve ReLU networks compress, both of full-batch "
+        "descent that went wrong (accuracy 0.72); compression of the "
+        "softmax goes with accuracy on digits at ρ = 0.57, p = 0.058 of twelve networks; SGD on tanh "
+        "needs more than 80 epochs (1 of 2 networks by then)",
+        module="compression_survey",
+    ),
+    Experiment(
+        name="narrow-layer",
+        paper="002",
+        figures="Sec. III-A",
+        summary="12-3-2-12-2-2: binned I(X;L) is larger in the wide fourth layer than in the third",
+        quick=7,
+        full=60,
+        met="I(X;L3) < I(X;L4) at all times, by 1.78 nats or more (--quick)",
+        module="narrow_layer",
+    ),
+    Experiment(
+        name="relu-weight-decay",
+        paper="002",
+        figures="Sec. III-A",
+        summary="a ReLU network on SZT with and without weight decay",
+        quick=20,
+        full=600,
+        met="seen in 150 epochs of one seed: three of five layers compress with decay, by up to 3.95 "
+        "nats, one "
+        "without, by 0.53",
+        module="relu_weight_decay",
+    ),
+    Experiment(
+        name="teacher-student",
+        paper="002",
+        figures="Sec. III-A",
+        summary="two linear students, one overfitted, and a tanh network that learns 205 inputs by heart",
+        quick=8,
+        full=40,
+        met="neither student compresses (falls of 0 of 0.34 and 0.92 nats); the tanh network does, "
+        "by 2.51 nats, "
+        "with an accuracy of 1.000 in training and 0.845 on the rest (--quick)",
+        module="teacher_student",
+    ),
+    Experiment(
+        name="softmax-bins",
+        paper="002",
+        figures="Sec. III-A",
+        summary="the softmax layer in ten bins, on digits: at equal I(Y;L), accuracy goes with compression",
+        quick=11,
+        full=300,
+        met="in 98 % of 834 pairs of equal I(Y;L) the more accurate has the lower I(X;L); rank "
+        "correlation −0.63 "
+        "(--quick)",
+        module="softmax_bins",
     ),
     Experiment(
         name="mmi-curves",

@@ -49,16 +49,26 @@ class Check:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultTable:
+    """What was found as a table of text, units in its headings; rows are as long as the headings."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reproduction:
     """An experiment after its run. setting: lines on what was run, such as the data used and the seeds.
 
-    charts, planes: by the name of their file without its ending.
+    tables: printed before the checks. charts, planes: by the name of their file without its ending.
     """
 
     name: str
     setting: tuple[str, ...]
     checks: tuple[Check, ...]
+    tables: tuple[ResultTable, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict)
     planes: Mapping[str, InformationPlane] = field(default_factory=dict)
 

@@ -18,6 +18,10 @@ def print_reproduction(found: Reproduction, console: Console) -> None:
     """Print what was run, each printed value or claim beside what was found, and why it deviates."""
     for line in found.setting:
         console.print(line)
+    for table in found.tables:
+        console.print()
+        console.print(table.title)
+        console.print(grid(table.headings, table.rows, left=range(len(table.headings))))
     console.print()
     rows = [[check.claim, check.expected, check.found, check.verdict] for check in found.checks]
     console.print(grid(["printed value or claim", "expected", "found", "verdict"], rows, left=(0, 1, 2, 3)))
@@ -41,6 +45,14 @@ def reproduction_object(found: Reproduction) -> dict[str, Any]:
                 "reason": check.reason or None,
             }
             for check in found.checks
+        ],
+        "tables": [
+            {
+                "title": table.title,
+                "headings": list(table.headings),
+                "rows": [list(row) for row in table.rows],
+            }
+            for table in found.tables
         ],
         "charts": {name: chart_object(chart) for name, chart in found.charts.items()},
     }

@@ -188,7 +188,7 @@ class _Run:
         )
 
     def change(self, begin: int, end: int, *, sign: int, unless: bool = False) -> Change:
-        amount = sign * float(self.values[end] - self.values[begin])
+        amount = sign * float(self.values[end] - self.values[begin]) + 0.0
         low, high = (begin, end) if sign > 0 else (end, begin)
         gap = float(self.lower[high] - self.upper[low])
         is_apart = None if np.isnan(gap) else gap > 0
