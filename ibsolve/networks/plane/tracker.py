@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import chain
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
@@ -300,7 +301,7 @@ class Tracker:
         return any(noise is not layer.noise for layer in propagated for noise in noises)
 
     def _like(self) -> Tensor | None:
-        tensors = (*self._model.parameters(), *self._model.buffers())
+        tensors = chain(self._model.parameters(), self._model.buffers())
         return next((each for each in tensors if each.is_floating_point()), None)
 
     @staticmethod
