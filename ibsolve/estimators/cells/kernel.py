@@ -91,8 +91,10 @@ def count_cells(x, y, of_x, of_y, counts, cell_x, cell_y):
     written as far as pairs occur: samples of each, and its codes.
     """
     n = x.size
-    size = 2
-    while size < 2 * n:
+    # Few possible pairs have a slot each.
+    is_dense = of_x.size * of_y.size <= 4 * n
+    size = of_x.size * of_y.size if is_dense else 2
+    while not is_dense and size < 2 * n:
         size *= 2
     slots = np.full(size, -1, np.int32)
     mask = np.uint64(size - 1)
@@ -101,9 +103,12 @@ def count_cells(x, y, of_x, of_y, counts, cell_x, cell_y):
         a, b = x[i], y[i]
         of_x[a] += 1
         of_y[b] += 1
-        mixed = np.uint64(a) * _ODD
-        mixed = ((mixed ^ (mixed >> _LOW)) ^ np.uint64(b)) * _ODD
-        slot = np.int64((mixed ^ (mixed >> _LOW)) & mask)
+        if is_dense:
+            slot = a * of_y.size + b
+        else:
+            mixed = np.uint64(a) * _ODD
+            mixed = ((mixed ^ (mixed >> _LOW)) ^ np.uint64(b)) * _ODD
+            slot = np.int64((mixed ^ (mixed >> _LOW)) & mask)
         while True:
             cell = slots[slot]
             if cell < 0:
