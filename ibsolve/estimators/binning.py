@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -53,18 +54,19 @@ class Binning(AbstractInformationEstimator):
     def __post_init__(self) -> None:
         arguments = Arguments()
         with arguments.faults.gathered():
-            self._rule()
+            self._rule  # noqa: B018 - built to be checked
         with arguments.faults.gathered():
             PlugIn(self.miller_madow, self.confidence)
         if not isinstance(self.bin_x, bool):
             arguments.faults.add("bin_x", expected="True or False", found=shown(self.bin_x))
         arguments.check()
 
+    @cached_property
     def _rule(self) -> Bins:
         return Bins(self.rule, self.width, self.bins, self.range, self.per, self.outside)
 
     def _information(self, x: Variable, y: Variable, rng: np.random.Generator) -> Finding:
-        rule = self._rule()
+        rule = self._rule
         is_binned = self.bin_x or x.kind is Kind.LABELS
         of_x = rule.binned(x) if is_binned else Binned(codes=x.row_codes)
         of_y = rule.binned(y)

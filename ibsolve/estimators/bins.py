@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import ceil, floor
 from typing import Any
 
@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from ibsolve.arguments import Arguments, Floats
 from ibsolve.errors import Fault, ProblemError, shown
+from ibsolve.estimators.cells import binned_rows, codes_of_rows
 from ibsolve.estimators.estimate import Caution, Concern
-from ibsolve.estimators.variable import Variable, joint_codes
+from ibsolve.estimators.variable import LARGEST, Variable, joint_codes
 
 DEFAULT_BINS = 30
 """Those of the first information planes, on the range [−1, 1] of tanh (paper 002, Sec. III-A)."""
@@ -26,6 +27,10 @@ _MOST_INDEX = 2.0**53
 """From here on, floats are no longer every whole number."""
 _ON_EDGE = 1e-9
 """Of a width, below an edge: decimals such as 0.2 = −1 + 24 · 0.05 meet their edge to rounding alone."""
+_LEAST_WIDTH = 1e-12
+"""Of the largest value: from there on rounding moves no edge by a bin."""
+_LEAST_FLOAT = 1e-290
+"""Its inverse is a float still."""
 _MULTIPLIER_SEED = 20190218
 
 
@@ -51,14 +56,14 @@ class Outside(StrEnum):
     RAISE = "raise"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Binned:
     """Samples in bins: codes from 0, shape (N,), equal where all bins are; and what may mislead."""
 
     codes: NDArray[np.int64]
     cautions: tuple[Caution, ...] = ()
 
-    @property
+    @cached_property
     def occupied(self) -> int:
         """Different vectors of bins."""
         return int(self.codes.max()) + 1
@@ -121,9 +126,24 @@ class Bins:
         """
         if variable.vectors is None:
             return Binned(codes=variable.label_codes)
-        values = variable.doubles
-        cautions = self._of_outside(values, variable.name)
-        codes = _codes(self.indices(values, name=variable.name))
+        if self not in variable.kept:
+            variable.kept[self] = self._binned(variable)
+        found: Binned = variable.kept[self]
+        return found
+
+    def _binned(self, variable: Variable) -> Binned:
+        edges = self._equal_edges(variable)
+        if edges is None:
+            values = variable.doubles
+            cautions = self._of_outside(values, variable.name)
+            codes = _codes(self.indices(values, name=variable.name))
+        else:
+            values = variable.vectors.numpy() if variable.is_tensor else variable.vectors
+            indices, outside = binned_rows(values, edges)
+            # Few values are outside, if any, and only then are they looked for.
+            is_outside = self.range is not None and outside > 0
+            cautions = self._of_outside(variable.doubles, variable.name) if is_outside else ()
+            codes = codes_of_rows(indices)[0]
         if variable.codes is not None:
             codes = joint_codes(codes, variable.codes)
         return Binned(codes=codes, cautions=cautions)
@@ -142,6 +162,20 @@ class Bins:
         for j in range(values.shape[1]):
             indices[:, j] = _above(self._edges(values[:, j]), values[:, j])
         return indices
+
+    def _equal_edges(self, variable: Variable) -> Floats | None:
+        """Edges that one pass over values in main memory bins by their width; None where others are."""
+        values = variable.vectors
+        is_apart = self.per == Scope.FEATURE and self.range is None
+        is_elsewhere = variable.is_tensor and values.device.type != "cpu"
+        if self.rule != BinRule.COUNT or is_apart or is_elsewhere:
+            return None
+        lo, hi = self.range or (float(values.min()), float(values.max()))
+        edges = _linear_edges(lo, hi, self.bins or DEFAULT_BINS)
+        # Where rounding makes edges meet, or a width leaves the floats, they are searched.
+        least = max(_LEAST_WIDTH * max(-lo, hi), _LEAST_FLOAT)
+        is_equal = len(edges) == (self.bins or DEFAULT_BINS) + 1 and hi - lo <= LARGEST
+        return edges if is_equal and (hi - lo) / (len(edges) - 1) > least else None
 
     def _by_width(self, values: Any, name: str) -> Any:
         assert self.width is not None, "checked when built"
@@ -167,7 +201,7 @@ class Bins:
         if self.rule == BinRule.PERCENTILE:
             return np.unique(_percentiles(values, count))
         lo, hi = self.range or (float(values.min()), float(values.max()))
-        return np.unique(np.linspace(lo, hi, count + 1))
+        return _linear_edges(lo, hi, count)
 
     def _of_outside(self, values: Any, name: str) -> tuple[Caution, ...]:
         if self.range is None:
@@ -196,6 +230,11 @@ class Bins:
                 advice="widen the range, or leave it out",
             ),
         )
+
+
+@lru_cache(maxsize=64)
+def _linear_edges(lo: float, hi: float, count: int) -> Floats:
+    return np.unique(np.linspace(lo, hi, count + 1))
 
 
 def check_bins(arguments: Arguments, bins: Any) -> None:

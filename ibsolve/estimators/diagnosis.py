@@ -65,12 +65,17 @@ def _tells_all(value: float, variable: Variable) -> bool:
 def _of_float32(variable: Variable) -> Caution | None:
     if variable.vectors is None or "float32" not in str(variable.vectors.dtype):
         return None
-    values = variable.floats
-    codes = variable.row_codes
-    merged = 1 - (int(codes.max()) + 1) / len(codes)
-    resolved = np.spacing(np.abs(variable.floats).max().astype(np.float32))
-    if merged <= _FLOAT32_TIES or not (np.ptp(values, axis=0) > 0).any():
+    if "float32" not in variable.kept:
+        variable.kept["float32"] = _of_merged(variable)
+    found: Caution | None = variable.kept["float32"]
+    return found
+
+
+def _of_merged(variable: Variable) -> Caution | None:
+    merged = 1 - variable.different_vectors / variable.n
+    if merged <= _FLOAT32_TIES or variable.different_vectors == 1:
         return None
+    resolved = np.spacing(np.abs(variable.floats).max().astype(np.float32))
     return Caution(
         concern=Concern.FLOAT32,
         reason=f"{variable.name} is float32, where values {resolved:.1g} apart are equal, and "

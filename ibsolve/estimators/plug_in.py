@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log, sqrt
 from typing import Any, ClassVar
 
@@ -11,13 +12,14 @@ from numpy.typing import NDArray
 
 from ibsolve.arguments import Arguments
 from ibsolve.errors import shown
+from ibsolve.estimators.cells import cells_of
 from ibsolve.estimators.estimate import Caution, Concern, Covers, Finding, Interval, Quantity
 from ibsolve.estimators.interface import (
     LABELS,
     AbstractEntropyEstimator,
     AbstractInformationEstimator,
 )
-from ibsolve.estimators.variable import Variable, joint_codes
+from ibsolve.estimators.variable import Variable
 
 _FEW_PER_CELL = 5
 """Samples a cell below which the plug-in's bias, (cells − 1)/2N nats, is a tenth of a nat or more."""
@@ -67,22 +69,26 @@ def plug_in_information(
 ) -> Finding:
     """I of the empirical law of two arrays of codes, nats, shape (N,) each."""
     n = len(x)
-    joint = joint_codes(x, y)
-    counts = [np.bincount(codes) for codes in (x, y, joint)]
-    cells = [int(np.count_nonzero(each)) for each in counts]
-    freedom = max(0, cells[2] - cells[0] - cells[1] + 1)
-    of_x, of_y, of_joint = (entropy_of_counts(each[each > 0], miller_madow=miller_madow) for each in counts)
-    value = of_x + of_y - of_joint
+    cells = cells_of(x, y)
+    freedom = max(0, cells.pairs - cells.x - cells.y + 1)
+    of_x, of_y, of_pairs = (
+        entropy + (count - 1) / (2 * n) * miller_madow
+        for entropy, count in (
+            (cells.entropy_x, cells.x),
+            (cells.entropy_y, cells.y),
+            (cells.entropy_pairs, cells.pairs),
+        )
+    )
+    value = of_x + of_y - of_pairs
     if not miller_madow:
         # What exceeds the range is rounding; the correction may leave it, and then says so.
         value = max(0.0, min(value, of_x, of_y))
-    densities = np.log(n * counts[2][joint] / (counts[0][x] * counts[1][y]))
     return Finding(
         value=value,
         ceiling=_ceiling(n, miller_madow),
-        interval=normal_interval(value, sqrt(densities.var() / n + freedom / (2 * n**2)), confidence),
-        cautions=_of_few_samples(cells[2], n),
-        parameters={"cells": cells[2]},
+        interval=normal_interval(value, sqrt(cells.spread / n + freedom / (2 * n**2)), confidence),
+        cautions=_of_few_samples(cells.pairs, n),
+        parameters={"cells": cells.pairs},
     )
 
 
@@ -117,10 +123,15 @@ def entropy_of_counts(counts: NDArray[Any], *, miller_madow: bool = False) -> fl
 
 def normal_interval(value: float, deviation: float, confidence: float) -> Interval:
     """Value ± z·deviation for a sampling error of normal law."""
+    reach = _quantile(confidence) * deviation
+    return Interval(lower=value - reach, upper=value + reach, confidence=confidence, covers=Covers.SAMPLING)
+
+
+@lru_cache
+def _quantile(confidence: float) -> float:
     from scipy.special import ndtri
 
-    reach = float(ndtri((1 + confidence) / 2)) * deviation
-    return Interval(lower=value - reach, upper=value + reach, confidence=confidence, covers=Covers.SAMPLING)
+    return float(ndtri((1 + confidence) / 2))
 
 
 def _ceiling(n: int, miller_madow: bool) -> float:

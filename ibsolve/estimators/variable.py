@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ibsolve.arguments import Arguments, Floats
 from ibsolve.errors import shown
+from ibsolve.estimators.cells import codes_of_rows
 from ibsolve.estimators.labels import Labels
 
 _REAL = "biuf"
@@ -35,13 +36,15 @@ class Variable:
     name: how messages call it. vectors: shape (N, d), a numpy array or torch tensor of floats, on the
     device it came on; None for labels alone. codes: shape (N,), whole numbers from 0; None for vectors
     alone.
-    was_integer: whether vectors came as whole numbers.
+    was_integer: whether vectors came as whole numbers. kept: what was found of the samples, which do not
+    change, so that it need not be found again.
     """
 
     name: str
     vectors: Any
     codes: NDArray[np.int64] | None
     was_integer: bool = False
+    kept: dict[Any, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @property
     def n(self) -> int:
@@ -90,6 +93,20 @@ class Variable:
         """Equal samples have equal codes, from 0, shape (N,): vectors bit for bit (−0 is 0), and labels."""
         if self.vectors is None:
             return self.label_codes
+        if "row_codes" not in self.kept:
+            self.kept["row_codes"] = self._row_codes()
+        found: NDArray[np.int64] = self.kept["row_codes"]
+        return found
+
+    @property
+    def different_vectors(self) -> int:
+        """How many vectors differ bit for bit (−0 is 0)."""
+        if "different" not in self.kept:
+            values = self.vectors.cpu().numpy() if self.is_tensor else self.vectors
+            self.kept["different"] = codes_of_rows(values)[1]
+        return int(self.kept["different"])
+
+    def _row_codes(self) -> NDArray[np.int64]:
         rows = np.ascontiguousarray(self.floats + 0.0)
         # Compared as bytes: a hundred times as fast as unique rows of floats.
         keys = rows.view(np.dtype((np.void, rows.shape[1] * rows.itemsize))).ravel()

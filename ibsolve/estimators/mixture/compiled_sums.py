@@ -44,7 +44,7 @@ class CompiledSums(AbstractSums):
 
         places = self._centres.places * sqrt(0.5)
         lower, upper = np.zeros(len(places)), np.zeros(len(places))
-        add_affinities(places, np.ascontiguousarray(places.T), self._centres.counts, *span, lower, upper)
+        add_affinities(places, np.ascontiguousarray(places.T), self._centres.counts, span[1], lower, upper)
         return lower, upper
 
     def largest_exponents(self, points: Floats) -> Floats:

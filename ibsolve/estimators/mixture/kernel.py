@@ -162,24 +162,34 @@ def add_group_sums(points, shifts, centres, logs, starts, least, sums, moments):
 
 
 @vectorised
-def add_affinities(points, centres, counts, first, last, lower, upper):
-    """Add Σ count e^(−|x − m|²/4) to lower, Σ count e^(−|x − m|²) to upper, over centres first to last."""
+def add_affinities(points, centres, counts, last, lower, upper):
+    """Add Σ count e^(−|x − m|²/4) to lower, Σ count e^(−|x − m|²) to upper, over the centres of a group.
+
+    points: the centres, shape (size, d), as rows; each is in one group, whose centres follow one another up
+    to last. Each pair is looked at once, and added to both.
+    """
     buffer = np.empty(BLOCK)
     for low in range(0, centres.shape[1], BLOCK):
-        for i in range(len(points)):
-            start = max(low, first[i])
+        for i in range(min(len(points), low + BLOCK)):
+            start = max(low, i)
             width = min(low + BLOCK, last[i]) - start
             if width <= 0:
                 continue
             buffer[:width] = 0.0
             add_exponents(buffer, width, points[i], centres, start)
             sizes = counts[start : start + width]
-            near, far = 0.0, 0.0
+            nears, fars = lower[start : start + width], upper[start : start + width]
+            own = counts[i]
+            # The pair of a centre and itself is added to the other alone.
+            near, far = (-own, -own) if start == i else (0.0, 0.0)
             for j in range(width):
                 # The fourth power then stays above e^−700.
                 root = exponential(max(buffer[j] / 4, -175.0))
+                power = (root * root) * (root * root)
                 near += sizes[j] * root
-                far += sizes[j] * (root * root) * (root * root)
+                far += sizes[j] * power
+                nears[j] += own * root
+                fars[j] += own * power
             lower[i] += near
             upper[i] += far
 

@@ -132,7 +132,10 @@ def recorded(
     recorder: Recorder, inputs: Tensor, names: Sequence[str], *, like: Tensor | None, chunk: int
 ) -> dict[str, Activations]:
     """Activations of these layers on all inputs, `chunk` at once."""
-    parts = [dict(recorder.run(moved(part, like))) for part in inputs.split(chunk)]
+    parts = [
+        dict(recorder.run(moved(inputs[start : start + chunk], like)))
+        for start in range(0, len(inputs), chunk)
+    ]
     found = {}
     for name in names:
         after = _joined([part[name, "after"] for part in parts])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import chain
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import torch
@@ -13,7 +15,7 @@ from torch import Tensor, nn
 
 from ibsolve.arguments import Arguments
 from ibsolve.errors import Fault, Faults, InputError, ProblemError, TrainingError, shown
-from ibsolve.estimators import MatrixRenyi
+from ibsolve.estimators import AbstractEstimator, MatrixRenyi, SamplePropagation
 from ibsolve.networks.noise import GaussianNoise
 from ibsolve.networks.plane.activations import OUTPUT, Activations, Recorder, Select, recorded
 from ibsolve.networks.plane.layers import tracked_layers
@@ -30,6 +32,17 @@ REPEATS = 16
 """n_x where it is not given and matters."""
 _LOOKED_AT = 16
 """Inputs that the model is tried on."""
+
+
+class _Job(NamedTuple):
+    """One estimate to be made."""
+
+    axis: Axis
+    layer: str
+    method: str
+    estimator: AbstractEstimator
+    measured: Measured
+    place: str
 
 
 class Tracker:
@@ -168,7 +181,7 @@ class Tracker:
         fixed = self._prepared[probe.name]
         found = self._activations(probe.inputs, time)
         output = found.pop(OUTPUT).after if self._has_output else None
-        points = []
+        jobs: list[_Job] = []
         for layer in self._layers:
             place = f"{self._clock} {time}, layer {layer.name}"
             self._check_finite(found[layer.name], f"{place}, probe {probe.name}")
@@ -177,28 +190,37 @@ class Tracker:
                 estimator = method.of_layer.get(layer.name)
                 if estimator is None:
                     continue
-                for axis in measured_axes(estimator, self._axes):
-                    with _placed(f"{place}, {method.name}: "):
-                        estimate = estimated(
-                            axis,
-                            estimator,
-                            measured,
-                            fixed,
-                            unit=self._unit,
-                            seed=(self._seed, time),
-                            doubled=self._doubled,
-                        )
-                    points.append(
-                        PlanePoint(
-                            time=time,
-                            layer=layer.name,
-                            axis=axis,
-                            probe=probe.name,
-                            method=method.name,
-                            estimate=estimate,
-                        )
-                    )
-        return points
+                jobs += [
+                    _Job(axis, layer.name, method.name, estimator, measured, place)
+                    for axis in measured_axes(estimator, self._axes)
+                ]
+
+        def point(job: _Job) -> PlanePoint:
+            with _placed(f"{job.place}, {job.method}: "):
+                estimate = estimated(
+                    job.axis,
+                    job.estimator,
+                    job.measured,
+                    fixed,
+                    unit=self._unit,
+                    seed=(self._seed, time),
+                    doubled=self._doubled,
+                )
+            return PlanePoint(
+                time=time,
+                layer=job.layer,
+                axis=job.axis,
+                probe=probe.name,
+                method=job.method,
+                estimate=estimate,
+            )
+
+        # Each estimate has random numbers of its own, and compiled sums leave the interpreter to others.
+        threads = min(torch.get_num_threads(), len(jobs))
+        if threads < 2 or not any(isinstance(job.estimator, SamplePropagation) for job in jobs):
+            return [point(job) for job in jobs]
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(point, jobs))
 
     def _activations(self, inputs: Tensor, time: int) -> dict[str, Activations]:
         """Of all layers, with the output where it is wanted."""
@@ -279,12 +301,12 @@ class Tracker:
         return any(noise is not layer.noise for layer in propagated for noise in noises)
 
     def _like(self) -> Tensor | None:
-        tensors = (*self._model.parameters(), *self._model.buffers())
+        tensors = chain(self._model.parameters(), self._model.buffers())
         return next((each for each in tensors if each.is_floating_point()), None)
 
     @staticmethod
     def _check_finite(found: Activations, where: str) -> None:
-        for values in (found.after, found.before):
+        for values in (found.after,) if found.after is found.before else (found.after, found.before):
             # A sum is not finite if an entry is not; the other way round it has to be looked at.
             if not bool(torch.isfinite(values.sum())) and not bool(torch.isfinite(values).all()):
                 wrong = int((~torch.isfinite(values)).sum())

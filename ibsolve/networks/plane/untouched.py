@@ -119,11 +119,14 @@ def _generators(modules: Sequence[nn.Module]) -> list[torch.Generator]:
         id(held): held
         for module in modules
         for held in vars(module).values()
-        if isinstance(held, torch.Generator)
+        # Torch asks more of isinstance than of the type, for each of many entries.
+        if type(held) is torch.Generator
     }
     return list(found.values())
 
 
 def _cuda_devices(model: nn.Module) -> list[torch.device]:
+    if not torch.cuda.is_initialized():
+        return []
     tensors = (*model.parameters(), *model.buffers())
     return sorted({each.device for each in tensors if each.device.type == "cuda"}, key=str)

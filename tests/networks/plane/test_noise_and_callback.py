@@ -127,3 +127,14 @@ def test_the_callback_measures_when_lightning_calls(clock, times):
     callback.teardown(trainer, model, "fit")
     assert callback.state_dict() == {}
     assert callback.plane.times == times
+
+
+def test_threads_share_the_estimates_and_change_none():
+    threads, found = torch.get_num_threads(), []
+    try:
+        for count in (1, 2):
+            torch.set_num_threads(count)
+            found.append([point.estimate for point in tracker_of(noisy_model()).measure(3)])
+    finally:
+        torch.set_num_threads(threads)
+    assert [each.value for each in found[0]] == pytest.approx([each.value for each in found[1]], abs=1e-12)

@@ -1,0 +1,161 @@
+"""Compiled counting: rows in equal bins, different rows, and the cells of two codes, each in one pass.
+
+A table of twice as many slots as rows, or more, holds the first row of each code; rows that meet in a slot
+are compared, so that codes are exact whatever the hash.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ibsolve.compiled import compiled
+
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+_LOW = np.uint64(32)
+
+
+@compiled
+def equal_bins(values, edges, indices):
+    """Write the bin of each value, shape (N, d), and return how many values are outside the edges.
+
+    edges: ascending and about equally far apart. The bin is guessed from the width and then moved to where
+    the value is at or above its edge and below the next: as a search among the edges finds it.
+    """
+    count = edges.size - 1
+    lo, hi = edges[0], edges[count]
+    scale = count / (hi - lo)
+    outside = 0
+    for i in range(values.shape[0]):
+        for j in range(values.shape[1]):
+            value = np.float64(values[i, j])
+            if value < lo:
+                index = 0
+                outside += 1
+            elif value >= hi:
+                index = count - 1
+                outside += value > hi
+            else:
+                index = min(count - 1, int((value - lo) * scale))
+                while value < edges[index]:
+                    index -= 1
+                while index < count - 1 and value >= edges[index + 1]:
+                    index += 1
+            indices[i, j] = index
+    return outside
+
+
+@compiled
+def number_rows(rows, codes):
+    """Write codes from 0 in the order in which rows appear, equal for equal rows, and return how many.
+
+    rows: whole numbers, shape (N, d).
+    """
+    n, d = rows.shape
+    size = 2
+    while size < 2 * n:
+        size *= 2
+    slots = np.full(size, -1, np.int32)
+    firsts = np.empty(n, np.int64)
+    mask = np.uint64(size - 1)
+    found = 0
+    for i in range(n):
+        mixed = np.uint64(d)
+        for j in range(d):
+            mixed = (mixed ^ np.uint64(rows[i, j])) * _ODD
+            mixed ^= mixed >> _LOW
+        slot = np.int64(mixed & mask)
+        while True:
+            code = slots[slot]
+            if code < 0:
+                slots[slot] = found
+                firsts[found] = i
+                codes[i] = found
+                found += 1
+                break
+            first = firsts[code]
+            j = 0
+            while j < d and rows[first, j] == rows[i, j]:
+                j += 1
+            if j == d:
+                codes[i] = code
+                break
+            slot = (slot + 1) & (size - 1)
+    return found
+
+
+@compiled
+def count_cells(x, y, of_x, of_y, counts, cell_x, cell_y):
+    """Count codes and their pairs, and return how many pairs occur.
+
+    x, y: codes, shape (N,). of_x, of_y: zeros for each code. counts, cell_x, cell_y, shape (N,), are
+    written as far as pairs occur: samples of each, and its codes.
+    """
+    n = x.size
+    # Few possible pairs have a slot each.
+    is_dense = of_x.size * of_y.size <= 4 * n
+    size = of_x.size * of_y.size if is_dense else 2
+    while not is_dense and size < 2 * n:
+        size *= 2
+    slots = np.full(size, -1, np.int32)
+    mask = np.uint64(size - 1)
+    found = 0
+    for i in range(n):
+        a, b = x[i], y[i]
+        of_x[a] += 1
+        of_y[b] += 1
+        if is_dense:
+            slot = a * of_y.size + b
+        else:
+            mixed = np.uint64(a) * _ODD
+            mixed = ((mixed ^ (mixed >> _LOW)) ^ np.uint64(b)) * _ODD
+            slot = np.int64((mixed ^ (mixed >> _LOW)) & mask)
+        while True:
+            cell = slots[slot]
+            if cell < 0:
+                slots[slot] = found
+                counts[found], cell_x[found], cell_y[found] = 1, a, b
+                found += 1
+                break
+            if cell_x[cell] == a and cell_y[cell] == b:
+                counts[cell] += 1
+                break
+            slot = (slot + 1) & (size - 1)
+    return found
+
+
+@compiled
+def logs_of_counts(counts, logs):
+    """Write ln of each count, 0 for none, and return how many are not 0, and Σ c ln c."""
+    occupied, total = 0, 0.0
+    for i in range(counts.size):
+        count = counts[i]
+        logs[i] = np.log(np.float64(count)) if count > 1 else 0.0
+        occupied += count > 0
+        total += count * logs[i]
+    return occupied, total
+
+
+@compiled
+def cell_sums(x, y, of_x, of_y):
+    """Different codes of x, of y, and pairs; Σ c ln c of each; the variance of the densities.
+
+    x, y: codes, shape (N,). of_x, of_y: zeros for each code. The densities are ln n c / c_x c_y of the
+    samples.
+    """
+    n = x.size
+    counts, cell_x, cell_y = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
+    found = count_cells(x, y, of_x, of_y, counts, cell_x, cell_y)
+    counts = counts[:found]
+    logs_x, logs_y, logs = np.empty(of_x.size), np.empty(of_y.size), np.empty(found)
+    different_x, sum_x = logs_of_counts(of_x, logs_x)
+    different_y, sum_y = logs_of_counts(of_y, logs_y)
+    _, total = logs_of_counts(counts, logs)
+    mean = 0.0
+    for cell in range(found):
+        logs[cell] -= logs_x[cell_x[cell]] + logs_y[cell_y[cell]]
+        mean += counts[cell] * logs[cell]
+    mean /= n
+    squares = 0.0
+    for cell in range(found):
+        squares += counts[cell] * (logs[cell] - mean) ** 2
+    return different_x, different_y, found, sum_x, sum_y, total, squares / n
