@@ -41,8 +41,10 @@ def smoothed(times: Floats, values: Floats, *, span: float = WINDOW) -> Floats:
     Each value counts with the time that it stands for, as times are not evenly spaced; where no other time is
     within the window, it is as it was.
 
-    >>> smoothed(np.array([0.0, 1.0, 2.0, 900.0]), np.array([1.0, 2.0, 3.0, 5.0])).round(3).tolist()
-    [2.0, 2.0, 2.0, 5.0]
+    >>> smoothed(np.array([0.0, 1.0, 2.0]), np.array([1.0, 2.0, 3.0])).round(3).tolist()
+    [2.0, 2.0, 2.0]
+    >>> smoothed(np.array([0.0, 900.0]), np.array([1.0, 5.0])).tolist()
+    [1.0, 5.0]
     """
     stands_for = np.gradient(times) if len(times) > 1 else np.ones(1)
     away = (times[:, None] - times) / span
