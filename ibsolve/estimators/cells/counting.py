@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ibsolve.arguments import Floats
-from ibsolve.estimators.cells import kernel
 
 Codes = NDArray[np.int64]
 
@@ -43,6 +42,8 @@ def codes_of_rows(rows: NDArray[Any]) -> tuple[Codes, int]:
     """
     if rows.dtype.kind == "f":
         rows = (rows + rows.dtype.type(0)).view(np.dtype(f"i{rows.itemsize}"))
+    from ibsolve.estimators.cells import kernel
+
     codes = np.empty(len(rows), dtype=np.int64)
     return codes, int(kernel.number_rows(np.ascontiguousarray(rows), codes))
 
@@ -55,6 +56,8 @@ def binned_rows(values: Floats, edges: Floats) -> tuple[NDArray[np.int32], int]:
     >>> binned_rows(np.array([[-1.0], [0.5], [3.0]]), np.array([0.0, 0.5, 1.0]))[0].tolist()
     [[0], [1], [1]]
     """
+    from ibsolve.estimators.cells import kernel
+
     indices = np.empty(values.shape, dtype=np.int32)
     return indices, int(kernel.equal_bins(values, edges, indices))
 
@@ -66,6 +69,8 @@ def cells_of(x: NDArray[Any], y: NDArray[Any]) -> Cells:
     >>> found.x, found.y, found.pairs, round(found.entropy_x / log(2), 9)
     (2, 3, 3, 1.0)
     """
+    from ibsolve.estimators.cells import kernel
+
     n = len(x)
     of_x, of_y = (np.zeros(int(each.max()) + 1, dtype=np.int64) for each in (x, y))
     x, y = (np.ascontiguousarray(each, dtype=np.int64) for each in (x, y))
