@@ -136,3 +136,9 @@ def test_a_plane_without_points_has_no_curve_and_says_so():
     plane = InformationPlane(clock=Clock.EPOCH, unit=Unit.NATS, layers=("1",), points=())
     with pytest.raises(ProblemError, match="plane: expected a point, found"):
         plane.curve("1", Axis.INPUT)
+
+
+def test_a_missing_folder_is_refused_with_its_way_out(tmp_path):
+    plane = InformationPlane(clock=Clock.EPOCH, unit=Unit.NATS, layers=("layer1",), points=())
+    with pytest.raises(CaseFileError, match=r"found no folder .* \(create it first\)"):
+        write_plane(plane, tmp_path / "missing" / "plane.json")

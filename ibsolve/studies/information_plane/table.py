@@ -13,6 +13,7 @@ from typing import Any
 from ibsolve.arguments import Arguments
 from ibsolve.errors import CaseFileError, Fault, InputError, MissingExtraError, shown
 from ibsolve.estimators.estimate_codec import FORMAT, caution_object, estimate_object, read_estimate
+from ibsolve.files import write_atomically
 from ibsolve.studies.information_plane.plane import InformationPlane
 from ibsolve.studies.information_plane.point import Axis, Clock, PlanePoint
 from ibsolve.theory import Unit
@@ -106,12 +107,12 @@ def plane_from_json(text: str) -> InformationPlane:
 
 
 def write_plane(plane: InformationPlane, path: str | Path) -> None:
-    """Write .csv or .json, whole or not at all. Raises CaseFileError for another ending."""
+    """Write .csv or .json, whole or not at all.
+
+    Raises CaseFileError for another ending, and where the file cannot be written.
+    """
     path = Path(path)
-    text = plane_json(plane) if _is_json(path) else plane_csv(plane)
-    beside = path.with_name(path.name + ".part")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
+    write_atomically(path, plane_json(plane) if _is_json(path) else plane_csv(plane))
 
 
 def read_plane(path: str | Path) -> InformationPlane:
