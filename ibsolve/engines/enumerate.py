@@ -167,26 +167,39 @@ class _Worth:
     def __init__(self, table: JointTable, epsilon: Fraction) -> None:
         self._table = table
         self._epsilon = epsilon
-        self._of_layer: dict[Columns, tuple[LogForm, float] | None] = {}
-        self._of_partition: dict[Partition, tuple[LogForm, float] | None] = {}
+        self._points = len(table.inputs)
+        self._of_blocks: dict[tuple[int, ...], tuple[LogForm, float] | None] = {}
 
     def of_layer(self, layer: Columns) -> tuple[LogForm, float] | None:
         """The exact and the rounded entropy; None where the layer distorts too much."""
-        if layer not in self._of_layer:
-            partition = Partition.of(codes_of(layer, len(self._table.inputs)))
-            if partition not in self._of_partition:
-                self._of_partition[partition] = self._computed(partition)
-            self._of_layer[layer] = self._of_partition[partition]
-        return self._of_layer[layer]
+        blocks = _blocks(layer, self._points)
+        if blocks not in self._of_blocks:
+            self._of_blocks[blocks] = self._computed(layer)
+        return self._of_blocks[blocks]
 
-    def _computed(self, partition: Partition) -> tuple[LogForm, float] | None:
+    def _computed(self, layer: Columns) -> tuple[LogForm, float] | None:
+        partition = Partition.of(codes_of(layer, self._points))
         if not keeps_distortion(self._table, partition, self._epsilon):
             return None
         exact = exact_partition_entropy(self._table, partition)
         return exact, float(exact)
 
 
-def _neuron_choices(columns: Columns, points: int) -> list[int]:
+# The same layers come back at every epsilon and for every function of the same inputs.
+
+
+@lru_cache(maxsize=1 << 16)
+def _blocks(layer: Columns, points: int) -> tuple[int, ...]:
+    """The blocks of a layer's partition as sorted masks: those of all neurons but the last, split by it."""
+    if not layer:
+        return ((1 << points) - 1,)
+    last = layer[-1]
+    parts = [part for block in _blocks(layer[:-1], points) for part in (block & last, block & ~last)]
+    return tuple(sorted(filter(None, parts)))
+
+
+@lru_cache(maxsize=1 << 15)
+def _neuron_choices(columns: Columns, points: int) -> tuple[int, ...]:
     """Outputs over the support that one neuron above a layer can have, 0 at the first point."""
     codes = codes_of(columns, points)
     attained = tuple(sorted(set(codes)))
@@ -197,7 +210,7 @@ def _neuron_choices(columns: Columns, points: int) -> list[int]:
         for dichotomy in _dichotomies(attained)
         if not dichotomy >> first & 1
     )
-    return sorted(lifted)
+    return tuple(sorted(lifted))
 
 
 @lru_cache(maxsize=1 << 10)
