@@ -167,17 +167,16 @@ class _Enumeration:
         """The codes that the layer takes, ascending, each with the points that it stands for."""
         image: dict[Code, int] = {}
         for point in range(len(self.problem.table.inputs)):
-            code = tuple(mask >> point & 1 for mask in layer)
+            code = tuple([mask >> point & 1 for mask in layer])
             image[code] = image.get(code, 0) | 1 << point
         return dict(sorted(image.items()))
 
     def _neurons(self, image: dict[Code, int]) -> list[int]:
         """Every neuron that can read the layer, without constants and complements, as point masks."""
-        cells = list(image.values())
+        cells = [(1 << number, cell) for number, cell in enumerate(image.values())]
         return list(
             self._layer(
-                sum(cell for number, cell in enumerate(cells) if fired >> number & 1)
-                for fired in dichotomies(tuple(image))
+                sum([cell for bit, cell in cells if fired & bit]) for fired in dichotomies(tuple(image))
             )
         )
 
@@ -231,10 +230,22 @@ class _Enumeration:
         cells = tuple(sorted(map(self._cell, blocks)))
         known = self._kept.get(cells)
         if known is None:
-            information = self._figures.information_of(cells)
-            loss = self._figures.information - information - LogSum.rational(self.problem.epsilon)
-            known = self._kept[cells] = loss.sign() <= 0
+            terms = self._terms(cells, self.problem.epsilon.denominator)
+            known = self._kept[cells] = LogSum.of([*terms, *self._allowed]).sign() <= 0
         return known
+
+    @staticmethod
+    def _terms(cells: Sequence[Sequence[int]], scale: int) -> list[tuple[int, int]]:
+        """N·H(Y|T) times the scale, of blocks with these joint weights: Σ m log2 m − Σ k log2 k."""
+        masses = [(mass, scale * mass) for mass in map(sum, cells)]
+        return masses + [(k, -scale * k) for cell in cells for k in cell if k]
+
+    @cached_property
+    def _allowed(self) -> list[tuple[int, Fraction | int]]:
+        """−N·(H(Y|X) + epsilon) times epsilon's denominator: all are integers, which are quick."""
+        table, epsilon = self.problem.table, self.problem.epsilon
+        given = self._terms(table.counts, -epsilon.denominator)
+        return list(LogSum.of([*given, (2, -table.total * epsilon.numerator)]).terms)
 
     @cached_property
     def _kept(self) -> dict[tuple[tuple[int, ...], ...], bool]:
@@ -247,8 +258,7 @@ def _mask(bits: Sequence[int]) -> int:
 
 
 def _split(blocks: Blocks, mask: int) -> Blocks:
-    halves = (half for block in blocks for half in (block & ~mask, block & mask))
-    return tuple(half for half in halves if half)
+    return tuple([half for block in blocks for half in (block & ~mask, block & mask) if half])
 
 
 def _layers(neurons: Sequence[int], width: int, blocks: Blocks) -> Iterator[tuple[Layer, Blocks]]:
@@ -257,6 +267,9 @@ def _layers(neurons: Sequence[int], width: int, blocks: Blocks) -> Iterator[tupl
     if width:
         for number, mask in enumerate(neurons):
             finer = _split(blocks, mask)
+            if width == 1:
+                yield (mask,), finer
+                continue
             for others, finest in _layers(neurons[number + 1 :], width - 1, finer):
                 yield (mask, *others), finest
 

@@ -57,6 +57,9 @@ _CIRCUITS_A_NEURON = 64
 _LEAST_GAP = 1e-3
 """Bits between what is in hand and what is proved below which only the last question is asked."""
 
+_FEW_CONFLICTS = 1000
+"""Conflicts of a refutation after which the last question is asked at once."""
+
 _HIGHEST = 0.97
 """Share of the gap above which a refutation would hardly lower the bound."""
 
@@ -136,7 +139,8 @@ class _Search:
                 return Status.INFEASIBLE if self._best is None else Status.OPTIMAL
             if status == "INFEASIBLE":
                 self._most = least - 1
-                self._height = 0.5
+                # What is refuted in a moment is refuted halfway down many times over.
+                self._height = 0.0 if solver.num_conflicts < _FEW_CONFLICTS else 0.5
             elif status == "UNKNOWN":
                 self._raise_question()
             else:
@@ -204,8 +208,8 @@ class _Search:
     def _take(self, codes: LayerCodes) -> None:
         """Test a candidate exactly, and see to it that it does not come again."""
         feasible = self._is_realisable(codes) and self._keeps_distortion(codes)
-        if feasible:
-            self.keep_if_better(codes)
+        if feasible and self.keep_if_better(codes):
+            self._height = 0.5
         if not self._sharpen(codes) and feasible:
             table = self._problem.table
             masses = [[sum(row) for row in block_counts(table, Partition.of(layer))] for layer in codes]
@@ -240,11 +244,13 @@ class _Search:
             self._cut(methodcaller("forbid_label_masses", rows))
         return kept
 
-    def keep_if_better(self, codes: LayerCodes) -> None:
-        """Put a feasible network in hand, unless a better one is."""
+    def keep_if_better(self, codes: LayerCodes) -> bool:
+        """Put a feasible network in hand, unless a better one is; whether it was put there."""
         kept = exact_total_entropy(self._problem.table, codes)
-        if self._best_kept is None or kept < self._best_kept:
+        is_better = self._best_kept is None or kept < self._best_kept
+        if is_better:
             self._best, self._best_kept = codes, kept
+        return is_better
 
     def _is_at_floor(self) -> bool:
         """Whether every layer of the best network has the least entropy that any network can have."""
