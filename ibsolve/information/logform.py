@@ -55,10 +55,12 @@ class LogForm:
         return cls(constant, {b: c for b, c in coefficients.items() if c})
 
     def __add__(self, other: LogForm | Fraction | int) -> LogForm:
-        return LogForm.total([self, _as_form(other)])
+        if isinstance(other, LogForm):
+            return LogForm.total([self, other])
+        return LogForm(self.constant + other, self.coefficients)
 
     def __sub__(self, other: LogForm | Fraction | int) -> LogForm:
-        return self + _as_form(other) * -1
+        return self + other * -1
 
     def __mul__(self, factor: Fraction | int) -> LogForm:
         return LogForm(
@@ -86,6 +88,9 @@ class LogForm:
 
     def __lt__(self, other: LogForm | Fraction | int) -> bool:
         return (self - other).sign() < 0
+
+    def __le__(self, other: LogForm | Fraction | int) -> bool:
+        return (self - other).sign() <= 0
 
     def sign(self) -> int:
         """−1, 0 or 1, decided exactly.
@@ -156,10 +161,6 @@ class LogForm:
             factor = f"{size}*" if logarithm and size != 1 else "" if logarithm else f"{size}"
             text += joint + factor + logarithm
         return text or "0"
-
-
-def _as_form(value: LogForm | Fraction | int) -> LogForm:
-    return value if isinstance(value, LogForm) else LogForm(Fraction(value))
 
 
 def _by_intervals(terms: list[tuple[int, Fraction]]) -> Decimal:
