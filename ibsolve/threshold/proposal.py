@@ -31,6 +31,8 @@ class LinearProgramme:
         for variable in [*positive, *negative]:
             objective.SetCoefficient(variable, 1)
         self._rows = []
+        self._sides: list[int | None] = [None] * len(points)
+        """Which class each row demands."""
         for point in points:
             slack = solver.NumVar(0, self._infinity, "")
             # Larger than the multipliers of most separable dichotomies: see `propose`.
@@ -50,7 +52,11 @@ class LinearProgramme:
         was too cheap, or the solver stopped for numerical reasons, the caller's exact test notices.
         """
         for i, (row, slack) in enumerate(self._rows):
-            if dichotomy >> i & 1:
+            side = dichotomy >> i & 1
+            if side == self._sides[i]:
+                continue
+            self._sides[i] = side
+            if side:
                 row.SetBounds(1, self._infinity)
                 row.SetCoefficient(slack, 1)
             else:

@@ -47,8 +47,9 @@ def basic_solution(
         pivot_row = tableau[leaving]
         pivot = pivot_row[entering]
         for row, line in enumerate(tableau):
-            if row != leaving:
-                factor = line[entering]
+            factor = line[entering]
+            # Where neither the row nor the denominator changes there is nothing to do.
+            if row != leaving and (factor or pivot != denominator):
                 tableau[row] = [
                     (value * pivot - factor * other) // denominator
                     for value, other in zip(line, pivot_row, strict=True)

@@ -1,7 +1,7 @@
 """The plain enumeration against printed optima and against every network written out."""
 
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from itertools import combinations_with_replacement
 
 import pytest
@@ -76,15 +76,17 @@ def every_network(points, widths):
 def written_out(problem):
     """The optimum over every network, neurons and all, by floats: two inputs, two layers at most."""
     points = problem.table.inputs
-    H_X, _, I_XY = figures(problem, points)
+    figures_of = cache(partial(figures, problem))
+    partition_of = cache(Partition.of)
+    H_X, _, I_XY = figures_of(points)
     best, optima = None, set()
     for codes in every_network(points, problem.widths):
         if problem.readout == "equal" and not reads_target(codes[-1], problem.table.target_bits()):
             continue
-        if I_XY - figures(problem, codes[-1])[2] > float(problem.epsilon) + 1e-9:
+        if I_XY - figures_of(codes[-1])[2] > float(problem.epsilon) + 1e-9:
             continue
-        objective = sum(H_X - figures(problem, layer)[0] for layer in codes[1:])
-        partitions = tuple(Partition.of(layer) for layer in codes[1:])
+        objective = sum(H_X - figures_of(layer)[0] for layer in codes[1:])
+        partitions = tuple(partition_of(layer) for layer in codes[1:])
         if best is None or objective > best + 1e-9:
             best, optima = objective, {partitions}
         elif objective > best - 1e-9:
