@@ -78,10 +78,11 @@ def written_out(problem):
     points = problem.table.inputs
     figures_of = cache(partial(figures, problem))
     partition_of = cache(Partition.of)
+    is_read = cache(lambda layer: reads_target(layer, problem.table.target_bits()))
     H_X, _, I_XY = figures_of(points)
     best, optima = None, set()
     for codes in every_network(points, problem.widths):
-        if problem.readout == "equal" and not reads_target(codes[-1], problem.table.target_bits()):
+        if problem.readout == "equal" and not is_read(codes[-1]):
             continue
         if I_XY - figures_of(codes[-1])[2] > float(problem.epsilon) + 1e-9:
             continue
