@@ -6,7 +6,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo demo-all test fast bench lint clean
+.PHONY: demo demo-all test fast bench lint kernels clean
 
 demo: .venv/.installed
 	$(BIN)/ibsolve reproduce table1
@@ -21,10 +21,12 @@ test fast: export OMP_NUM_THREADS = 1
 # Whatever the environment says, modules are compiled once and not by every command that a test starts.
 test fast: export PYTHONDONTWRITEBYTECODE =
 
-test: lint
+test: .venv/.installed-test
+	$(MAKE) --jobs=2 lint kernels
 	$(BIN)/pytest -n 2 --dist worksteal
 
-fast: lint
+fast: .venv/.installed-test
+	$(MAKE) --jobs=2 lint kernels
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
 
 lint: .venv/.installed-test
@@ -32,6 +34,9 @@ lint: .venv/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+kernels: .venv/.installed-test
+	$(BIN)/python tests/kernels.py
 
 bench: .venv/.installed-test
 	mkdir -p benchmarks/results
