@@ -92,7 +92,7 @@ class Samples:
         """
         arguments = Arguments()
         share = arguments.number("test_share", test_share, above=0, below=1)
-        seed = arguments.count("seed", seed, at_least=0)
+        seed = arguments.seed("seed", seed)
         if len(self) < 2:
             arguments.faults.add("samples", expected="two or more to split", found=str(len(self)))
         arguments.check()

@@ -129,7 +129,7 @@ def fit(
     learning_rate = arguments.number("learning_rate", learning_rate, above=0)
     momentum = arguments.number("momentum", momentum, at_least=0, below=1)
     weight_decay = arguments.number("weight_decay", weight_decay, at_least=0)
-    seed = arguments.count("seed", seed, at_least=0)
+    seed = arguments.seed("seed", seed)
     size = None if batch is None else arguments.count("batch", batch)
     if kind is Optimiser.GD and (batch is not None or momentum):
         arguments.faults.add(

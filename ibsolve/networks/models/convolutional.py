@@ -46,7 +46,7 @@ def convolutional(
     if len(sides) != 2:
         arguments.faults.add("image_shape", expected="(height, width)", found=str(len(sides)))
     classes = arguments.count("classes", classes)
-    seed = arguments.count("seed", seed, at_least=0)
+    seed = arguments.seed("seed", seed)
     if noise is not None:
         arguments.number("noise", noise, above=0)
     if dropout is not None:
