@@ -36,7 +36,7 @@ def autoencoder(
     encoder = arguments.counts("widths", widths)
     code = arguments.count("bottleneck", bottleneck)
     seed = arguments.seed("seed", seed)
-    if len(encoder) < 2:
+    if len(encoder) == 1:
         arguments.faults.add(
             "widths", expected="those of the input and one layer or more", found=str(len(encoder))
         )

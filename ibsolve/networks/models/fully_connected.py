@@ -70,7 +70,7 @@ def fully_connected(
     noise_seed = arguments.seed("noise_seed", noise_seed)
     if beta is not None:
         beta = arguments.number("beta", beta, above=0)
-    if len(counted) < 2:
+    if len(counted) == 1:
         arguments.faults.add("widths", expected="those of input and output, or more", found=str(len(counted)))
     arguments.check()
     drawing = torch.Generator().manual_seed(seed)
