@@ -125,8 +125,46 @@ def test_the_callback_measures_when_lightning_calls(clock, times):
         callback.on_train_epoch_end(trainer, model)
     callback.on_exception(trainer, model, KeyboardInterrupt())
     callback.teardown(trainer, model, "fit")
-    assert callback.state_dict() == {}
     assert callback.plane.times == times
+    assert callback.state_dict() == {"plane": plane_csv(callback.plane)}
+
+
+def callback_of(**changed):
+    given = {"probes": [PROBE], "methods": {"bins": Binning(bins=5, range=(-2, 2))}, "schedule": range(9)}
+    return PlaneCallback(**{**given, **changed})
+
+
+def test_a_checkpoint_goes_on_with_the_plane_it_holds_from_its_own_time_on():
+    # Lightning 2.6: the weights are restored before `on_fit_start`, the epoch after it.
+    model, first, second = noisy_model(), callback_of(), callback_of()
+    first.setup(None, model)
+    first.on_fit_start(None, model)
+    first.on_train_start(SimpleNamespace(current_epoch=0), model)
+    assert first.state_key == second.state_key
+    second.load_state_dict(first.state_dict())
+    second.on_fit_start(SimpleNamespace(current_epoch=0), model)
+    second.on_train_start(SimpleNamespace(current_epoch=3), model)
+    assert second.plane.times == (0, 3)
+    assert second.plane.points[: len(first.plane.points)] == first.plane.points
+
+
+def test_callbacks_of_other_names_do_not_share_a_checkpoint():
+    changes = (
+        {"clock": "step"},
+        {"layers": ["0"]},
+        {"methods": ["kde"]},
+        {"probes": Probe(INPUTS, name="x")},
+    )
+    assert len({callback_of(**changed).state_key for changed in ({}, *changes)}) == 5
+
+
+def test_another_model_begins_a_plane_of_its_own():
+    callback, first, second = callback_of(), noisy_model(), noisy_model()
+    for epoch, model in enumerate((first, second, second)):
+        trainer = SimpleNamespace(current_epoch=epoch)
+        callback.on_fit_start(trainer, model)
+        callback.on_train_start(trainer, model)
+    assert callback.plane.times == (1, 2)
 
 
 def test_threads_share_the_estimates_and_change_none():
