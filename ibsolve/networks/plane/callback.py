@@ -8,7 +8,7 @@ from ibsolve.arguments import Arguments
 from ibsolve.errors import ProblemError
 from ibsolve.networks.plane.probe import Probe
 from ibsolve.networks.plane.tracker import Tracker
-from ibsolve.studies.information_plane import Clock, InformationPlane, plane_csv, plane_from_csv
+from ibsolve.studies.information_plane import Clock, InformationPlane, plane_from_json, plane_json
 
 
 class PlaneCallback:
@@ -53,7 +53,7 @@ class PlaneCallback:
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Called with what a checkpoint holds, before the fit that goes on from it."""
-        self._arguments["resume"] = plane_from_csv(state["plane"])
+        self._arguments["resume"] = plane_from_json(state["plane"])
         self._tracker = None
 
     def on_fit_start(self, trainer: Any, pl_module: Any) -> None:  # noqa: ARG002
@@ -84,7 +84,7 @@ class PlaneCallback:
         raise AttributeError(name)
 
     def _state(self) -> dict[str, Any]:
-        return {} if self._tracker is None else {"plane": plane_csv(self._tracker.plane)}
+        return {} if self._tracker is None else {"plane": plane_json(self._tracker.plane)}
 
     def _measure(self, time: int) -> None:
         assert self._tracker is not None, "a fit has begun"

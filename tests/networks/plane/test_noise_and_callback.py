@@ -8,7 +8,7 @@ from torch import nn
 from ibsolve.errors import ProblemError
 from ibsolve.estimators import Binning, MatrixRenyi, SamplePropagation
 from ibsolve.networks import GaussianNoise, PlaneCallback, Probe, Schedule, Tracker
-from ibsolve.studies.information_plane import Axis, plane_csv, plane_from_csv
+from ibsolve.studies.information_plane import Axis, plane_csv, plane_from_csv, plane_json
 
 INPUTS = torch.randn(50, 3, generator=torch.Generator().manual_seed(1))
 PROBE = Probe(INPUTS, (INPUTS[:, 0] > 0).long(), name="train")
@@ -126,7 +126,7 @@ def test_the_callback_measures_when_lightning_calls(clock, times):
     callback.on_exception(trainer, model, KeyboardInterrupt())
     callback.teardown(trainer, model, "fit")
     assert callback.plane.times == times
-    assert callback.state_dict() == {"plane": plane_csv(callback.plane)}
+    assert callback.state_dict() == {"plane": plane_json(callback.plane)}
 
 
 def callback_of(**changed):
@@ -165,6 +165,19 @@ def test_another_model_begins_a_plane_of_its_own():
         callback.on_fit_start(trainer, model)
         callback.on_train_start(trainer, model)
     assert callback.plane.times == (1, 2)
+
+
+def test_a_checkpoint_from_before_the_first_measurement_is_gone_on_from():
+    trainer, fits = SimpleNamespace(current_epoch=0, global_step=0), []
+    for is_resumed in (False, True):
+        callback = PlaneCallback(probes=[PROBE], methods=["binning"], schedule=[0])
+        callback.setup(trainer, None, "fit")
+        if is_resumed:
+            callback.load_state_dict(fits[0].state_dict())
+        callback.on_fit_start(trainer, noisy_model())
+        fits.append(callback)
+    assert fits[1].plane == fits[0].plane
+    assert not fits[1].plane.points
 
 
 def test_threads_share_the_estimates_and_change_none():
