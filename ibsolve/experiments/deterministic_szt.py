@@ -79,8 +79,8 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
             f"bins of 0.8 before training, layers 1 to 5, by seed: {at_first}; another draw: {_AT_FIRST}",
             f"bins of 0.0001 at the end, median of seeds, layers 1 to 5: {ends} nats",
             (
-                "the joint law of all 4096 inputs and Y is known, and Y is a function of X: the bottleneck is "
-                f"I(T;Y) = min(I(X;T), H(Y)), with H(Y) = {_target_entropy(data):.4f} nats"
+                "the joint law of all 4096 inputs and Y is known, and Y is a function of X: the bottleneck "
+                f"is I(T;Y) = min(I(X;T), H(Y)), with H(Y) = {_target_entropy(data):.4f} nats"
             ),
         ),
         checks=(
