@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import log
 
 import numpy as np
@@ -155,10 +156,11 @@ def _excess(run: Run, most: float) -> float:
 
 def _plane_chart(run: Run, data: Samples) -> Chart:
     """The plane in bins, and behind it the bottleneck: that of the classes of equal p(y|x), which are Y."""
-    return plane_chart(
+    chart = plane_chart(
         run.plane,
         title="The deterministic SZT network in bins, and the bottleneck of its joint law",
         methods=[information_in(width) for width in PLANE_WIDTHS],
         bounds={Axis.INPUT: log(len(data)), Axis.TARGET: _target_entropy(data)},
         curve=bottleneck_curve(np.diag(np.bincount(data.labels) / len(data))),
     )
+    return replace(chart, columns=len(PLANE_WIDTHS))
