@@ -129,6 +129,32 @@ def test_the_callback_measures_when_lightning_calls(clock, times):
     assert callback.plane.times == times
 
 
+def test_threads_are_given_sums_that_ask_nothing_of_torch(monkeypatch):
+    """Torch would start threads of its own in each of them, more than there are cores."""
+    seen = []
+
+    def of(self, x, y, **others):
+        seen.append((type(self), threading.current_thread() is threading.main_thread(), type(y.vectors)))
+        return BinnedEntropy().entropy([0.0])
+
+    def apart(self, samples, conditional, **others):
+        seen.append((type(self), False, type(conditional)))
+        return of(self, None, as_variable("s", torch.zeros(1, 1)))
+
+    monkeypatch.setattr(SamplePropagation, "estimate_of", of)
+    monkeypatch.setattr(SamplePropagation, "estimate_apart", apart)
+    monkeypatch.setattr(KernelDensity, "estimate_of", of)
+    threads = torch.get_num_threads()
+    try:
+        torch.set_num_threads(2)
+        tracker_of(noisy_model(), methods=["sample-propagation", "kde"]).measure(3)
+    finally:
+        torch.set_num_threads(threads)
+    assert {kind for _, _, kind in seen} == {np.ndarray}
+    assert {is_main for estimator, is_main, _ in seen if estimator is SamplePropagation} == {False}
+    assert {is_main for estimator, is_main, _ in seen if estimator is not SamplePropagation} == {True}
+
+
 def test_threads_share_the_estimates_and_change_none():
     threads, found = torch.get_num_threads(), []
     try:
