@@ -9,7 +9,6 @@ from typing import ClassVar
 import numpy as np
 
 from ibsolve.arguments import Arguments
-from ibsolve.errors import shown
 from ibsolve.estimators.bins import BinRule, Bins, Outside, Scope, unbinned
 from ibsolve.estimators.estimate import Caution, Concern, Finding
 from ibsolve.estimators.interface import ANY, AbstractInformationEstimator
@@ -57,8 +56,7 @@ class Binning(AbstractInformationEstimator):
             self._rule  # noqa: B018 - built to be checked
         with arguments.faults.gathered():
             PlugIn(self.miller_madow, self.confidence)
-        if not isinstance(self.bin_x, bool):
-            arguments.faults.add("bin_x", expected="True or False", found=shown(self.bin_x))
+        arguments.flag("bin_x", self.bin_x)
         arguments.check()
 
     @cached_property

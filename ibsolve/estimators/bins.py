@@ -116,6 +116,9 @@ class Bins:
         if self.range is not None:
             _check_range(arguments, self.range)
         arguments.check()
+        if self.range is not None:
+            # By the rule, samples find the bins that they were given before: it must not change.
+            object.__setattr__(self, "range", tuple(self.range))
 
     def binned(self, variable: Variable) -> Binned:
         """The bins of vectors, with labels that come with them as they are; of labels, the labels.

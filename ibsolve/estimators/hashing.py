@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ibsolve.arguments import LARGEST, Arguments, Floats
-from ibsolve.errors import Fault, ProblemError, shown
+from ibsolve.errors import Fault, ProblemError
 from ibsolve.estimators.estimate import Caution, Concern, Finding
 from ibsolve.estimators.features import in_deviations, varying_features
 from ibsolve.estimators.interface import VECTORS, AbstractInformationEstimator
@@ -94,8 +94,7 @@ class EDGE(AbstractInformationEstimator):
             widths = (arguments.number(f"widths[{place}]", each, above=0) for place, each in enumerate(read))
             object.__setattr__(self, "widths", tuple(widths))
         arguments.choice("weights", self.weights, Weighting)
-        if not isinstance(self.miller_madow, bool):
-            arguments.faults.add("miller_madow", expected="True or False", found=shown(self.miller_madow))
+        arguments.flag("miller_madow", self.miller_madow)
         arguments.number("confidence", self.confidence, above=0, below=1)
         arguments.check()
 
@@ -131,7 +130,7 @@ class EDGE(AbstractInformationEstimator):
                 *_of_cells(value, values[counted], cells[counted], n),
             ),
             parameters={
-                "widths": widths.tolist(),
+                "widths used": widths.tolist(),
                 "width weights": weights.tolist(),
                 "at each width": values.tolist(),
             },

@@ -232,7 +232,11 @@ def _way_out(kinds: frozenset[Kind], found: Kind) -> str | None:
 
 def plain_value(value: Any) -> Any:
     """The value of a parameter as JSON can hold it; a float that is not finite as its text."""
-    if isinstance(value, (str, int, float, bool)) or value is None:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, (int, float, bool)) or value is None:
         return value if not isinstance(value, float) or math.isfinite(value) else str(value)
     if isinstance(value, (tuple, list)):
         return [plain_value(each) for each in value]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ibsolve.arguments import Arguments
-from ibsolve.errors import Fault, ProblemError, shown
+from ibsolve.errors import Fault, ProblemError
 from ibsolve.estimators.estimate import Caution, Concern, Covers, Finding, Interval, Quantity
 from ibsolve.estimators.gram import Kernel, lower_gram, square_traces
 from ibsolve.estimators.interface import ANY, AbstractEntropyEstimator, AbstractInformationEstimator
@@ -88,8 +88,7 @@ class MatrixRenyi(AbstractInformationEstimator, AbstractEntropyEstimator):
                 self._width_of_y(WidthRule.NORMALISED if is_told else self.width)
         arguments.count("filters", self.filters)
         arguments.choice("filter_kernel", self.filter_kernel, FilterKernel)
-        if not isinstance(self.clip, bool):
-            arguments.faults.add("clip", expected="True or False", found=shown(self.clip))
+        arguments.flag("clip", self.clip)
         arguments.check()
 
     def _width_of_x(self) -> KernelWidth:

@@ -110,7 +110,7 @@ def _region(plane: InformationPlane, target: Axis, bounds: Mapping[Axis, float])
         for axis in (Axis.INPUT, target)
     }
     right = bounds.get(Axis.INPUT, max(seen[Axis.INPUT], bounds.get(target, 0.0)))
-    top = min(bounds.get(target, right), right)
+    top = min(bounds.get(target, seen[target]), right)
     series = []
     if bounds:
         corners = np.array([(0, 0), (right, 0), (right, top), (top, top)], dtype=float)

@@ -187,6 +187,12 @@ def test_values_outside_the_range_are_refused_by_name_of_the_first(kind):
         BinnedEntropy(range=(0, 1), outside="raise").entropy(outside)
 
 
+def test_a_range_may_be_a_list():
+    as_list, as_tuple = (Binning(bins=3, range=ends, bin_x=False) for ends in ([0, 1], (0, 1)))
+    values = np.linspace(0, 1, 9)
+    assert as_list.estimate(values, values) == as_tuple.estimate(values, values)
+
+
 def test_one_sample_tells_nothing():
     assert Binning().estimate([1.0], [2.0]).value == 0
     assert BinnedEntropy().entropy([1.0]).value == 0

@@ -1,11 +1,14 @@
 """Charts of information planes: their data, and that a drawing is the same twice."""
 
+from dataclasses import replace
 from math import log
+from re import findall
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 from report.charted import TIMES, plane
 
 from ibsolve.bottleneck import bottleneck_curve, exact_frontier
@@ -14,7 +17,8 @@ from ibsolve.estimators import distance_histograms
 from ibsolve.estimators.labels import Labels
 from ibsolve.report.activations_chart import activation_histograms, layer_scatter
 from ibsolve.report.autoencoder_chart import autoencoder_chart
-from ibsolve.report.chart import Style, chart_image
+from ibsolve.report.chart import Chart, Panel, Series, Style, chart_image
+from ibsolve.report.chart.drawing import _set_scales
 from ibsolve.report.distances_chart import distances_chart
 from ibsolve.report.epochs_chart import epochs_chart, hann_smoothed
 from ibsolve.report.plane_chart import plane_chart
@@ -191,3 +195,31 @@ def test_a_drawing_is_the_same_twice(kind):
     ]
     for chart in charts:
         assert chart_image(chart, kind=kind) == chart_image(chart, kind=kind)
+
+
+def drawn_text(chart):
+    """All text of a drawing: matplotlib says in a comment what the paths below it spell."""
+    return findall("<!-- (.*) -->", chart_image(chart, kind="svg").decode())
+
+
+def test_what_all_panels_have_in_common_is_drawn_once():
+    one = plane_chart(plane(), title="t").panels[0]
+    later = replace(one.series[-1], shade=one.series[-1].shade + 1)
+    other = replace(one, series=(*one.series[:-1], replace(later, label="another layer")))
+    for panels, times in (([one], 1), ([one, one, one], 1), ([one, other], 2)):
+        text = drawn_text(Chart(title="t", panels=tuple(panels), columns=2))
+        assert (text.count("layer1"), text.count("epoch")) == (times, times)
+
+
+@pytest.mark.parametrize(("first", "power"), [(7.0, 1.0), (10.0, 10.0), (0.03, 0.01)])
+def test_an_axis_with_0_is_linear_up_to_a_power_of_ten_where_its_ticks_begin(first, power):
+    x = np.array([0.0, first, 100 * first])
+    panel = Panel(title="", x_label="x", y_label="y", series=(Series(label="a", x=x, y=x),), is_x_log=True)
+    axes = Figure().add_subplot()
+    _set_scales(panel, axes)
+    assert axes.xaxis.get_transform().linthresh == pytest.approx(power, rel=1e-12)
+
+
+def test_without_bounds_data_processing_ends_where_the_points_do():
+    line = labelled(plane_chart(plane(), title="t"))["I(T;Y) = I(X;T)"]
+    assert line.y.tolist() == [0.0, 2.0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from torch import Tensor
@@ -93,6 +93,16 @@ def _read(values: Tensor) -> Any:
     return values.numpy() if values.device.type == "cpu" else values
 
 
+_Estimator = TypeVar("_Estimator", bound=AbstractEstimator)
+
+
+def of_axis(estimator: _Estimator, axis: Axis) -> _Estimator:
+    """The estimator as an axis is measured with it: X′ is binned, whatever is done with X."""
+    if axis is Axis.OUTPUT and isinstance(estimator, Binning):
+        return replace(estimator, bin_x=True)
+    return estimator
+
+
 def estimated(
     axis: Axis,
     estimator: AbstractEstimator,
@@ -124,9 +134,7 @@ def estimated(
         return estimator.estimate_of(*pair, unit=unit, rng=rng())
     if axis is Axis.OUTPUT:
         assert layer.output is not None, "recorded for this axis"
-        if isinstance(estimator, Binning):
-            estimator = replace(estimator, bin_x=True)
-        return estimator.estimate_of(layer.output, values, unit=unit, rng=rng())
+        return of_axis(estimator, axis).estimate_of(layer.output, values, unit=unit, rng=rng())
     is_of_codes = isinstance(estimator, Binning) and not estimator.bin_x
     found = estimator.estimate_of(probe.x_codes if is_of_codes else probe.x, values, unit=unit, rng=rng())
     return _with_caution(found) if estimator.adds_noise and layer.is_noisy_before else found
