@@ -68,7 +68,7 @@ class Measured:
         return not self.s.is_tensor
 
     @classmethod
-    def of(cls, found: Activations, output: Tensor | None) -> Measured:
+    def of(cls, found: Activations, output: Variable | None) -> Measured:
         """Activations as estimators read them."""
         t = as_variable("t", found.after)
         s = t if found.before is found.after else as_variable("s", found.before)
@@ -78,7 +78,7 @@ class Measured:
             t=t,
             s=s,
             given=_read(given) if given is not None and is_noisy_before else None,
-            output=None if output is None else as_variable("output", output),
+            output=output,
             is_noisy_before=is_noisy_before,
         )
 
