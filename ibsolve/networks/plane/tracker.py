@@ -247,8 +247,8 @@ class Tracker:
         if threads < 2:
             return [point(job) for job in jobs]
         with ThreadPoolExecutor(threads) as pool:
-            found = list(pool.map(point, shared))
-        return [found.pop(0) if job.is_compiled else point(job) for job in jobs]
+            summed = list(pool.map(point, shared))
+        return [summed.pop(0) if job.is_compiled else point(job) for job in jobs]
 
     def _activations(self, inputs: Tensor, time: int) -> dict[str, Activations]:
         """Of all layers, with the output where it is wanted."""
