@@ -7,7 +7,8 @@ at most 1.2 of a bare one; 40 points of sample propagation and 1500 epochs at mo
 from itertools import count
 
 import pytest
-import torch
+
+torch = pytest.importorskip("torch")
 
 from ibsolve.datasets import szt
 from ibsolve.networks.models import fully_connected
