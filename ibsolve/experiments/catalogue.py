@@ -160,7 +160,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         name="cnn",
         paper="001",
         figures="Table 1, Figs. 3, 7, 8",
-        summary="convolutional networks with internal noise or dropout: errors, likeness, clustering",
+        summary="convolutional networks with internal noise or dropout: errors, likeness, clustering; on "
+        "MNIST where it is there (days without a GPU), else digits; quick: digits",
         quick=90,
         full=2400,
         met="on digits, the quick run and one seed of the full schedule (errors of 449 in Table 1's order: "
