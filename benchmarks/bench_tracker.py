@@ -8,7 +8,9 @@ from itertools import count
 
 import pytest
 
-torch = pytest.importorskip("torch")
+pytest.importorskip("torch")
+
+import torch
 
 from ibsolve.datasets import szt
 from ibsolve.networks.models import fully_connected
