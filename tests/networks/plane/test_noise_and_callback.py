@@ -186,12 +186,12 @@ def test_threads_are_given_sums_that_ask_nothing_of_torch(monkeypatch):
     """Torch would start threads of its own in each of them, more than there are cores."""
     seen = []
 
-    def of(self, x, y, **others):
-        (vectors,) = (each.vectors for each in (x, y) if each.name == "t" or each.name == "s")
+    def of(self, x, y, **_):
+        (vectors,) = (each.vectors for each in (x, y) if each.name in {"t", "s"})
         seen.append((type(self), threading.current_thread() is threading.main_thread(), type(vectors)))
         return replace(BinnedEntropy().entropy([0.0]), parameters={"drawn": 1})
 
-    def apart(self, samples, conditional, **others):
+    def apart(self, _, conditional, **__):
         seen.append((type(self), threading.current_thread() is threading.main_thread(), type(conditional)))
         return replace(BinnedEntropy().entropy([0.0]), parameters={"drawn": 1})
 
