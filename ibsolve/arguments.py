@@ -18,6 +18,9 @@ Floats = NDArray[np.float64]
 LARGEST = 1e150
 """Largest number taken: the product of two such numbers is still a float."""
 
+LARGEST_SEED = 2**63 - 1
+"""Of torch's generators, which take no larger ones."""
+
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -61,6 +64,27 @@ class Arguments:
         self.faults.add(where, expected=f"a whole number >= {at_least}", found=shown(value))
         return at_least
 
+    def seed(self, where: str, value: Any) -> int:
+        """The value as a seed that every generator takes."""
+        if isinstance(value, Integral) and int(value) > LARGEST_SEED:
+            self.faults.add(where, expected=f"a seed <= {LARGEST_SEED}", found=shown(value))
+            return 0
+        return self.count(where, value, at_least=0)
+
+    def flag(self, where: str, value: Any) -> bool:
+        """The value, True or False."""
+        if isinstance(value, bool):
+            return value
+        self.faults.add(where, expected="True or False", found=shown(value))
+        return False
+
+    def text(self, where: str, value: Any) -> str:
+        """The value as text that is not empty."""
+        if isinstance(value, str) and value:
+            return value
+        self.faults.add(where, expected="text", found=shown(value))
+        return "unnamed"
+
     def counts(self, where: str, values: Any, *, at_least: int = 1) -> tuple[int, ...]:
         """One whole number or more, each no less than `at_least`."""
         return tuple(
@@ -74,7 +98,8 @@ class Arguments:
         is_text_or_number = isinstance(values, str) or getattr(values, "ndim", 1) == 0
         listed = list(values) if isinstance(values, Iterable) and not is_text_or_number else []
         if not listed:
-            self.faults.add(where, expected="one value or more", found=shown(values))
+            way_out = f"in a list: [{shown(values)}]" if isinstance(values, str) and values else None
+            self.faults.add(where, expected="one value or more", found=shown(values), remedy=way_out)
         return listed
 
     def choice(self, where: str, value: Any, kind: type[_Choice]) -> _Choice:

@@ -25,6 +25,16 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST_ECHO else text[: _LONGEST_ECHO - 1] + "…"
 
 
+def cause(error: BaseException) -> str:
+    """What an error of code that is not ours says, in one line: its kind and its first line.
+
+    >>> cause(KeyError("hidden")), cause(ValueError())
+    ("KeyError: 'hidden'", 'ValueError')
+    """
+    kind, lines = type(error).__name__, str(error).strip().splitlines()
+    return f"{kind}: {lines[0]}" if lines else kind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One thing wrong with an input: where, what was expected, what was found, the way out."""
@@ -111,6 +121,10 @@ class Faults:
                 found=fault.found,
                 remedy=fault.remedy,
             )
+
+    def has(self, argument: str) -> bool:
+        """Whether a fault of this argument, or of a member of it, was found."""
+        return any(fault.where == argument or fault.where.startswith(f"{argument}[") for fault in self.found)
 
     @contextmanager
     def gathered(self, *, prefix: str = "") -> Iterator[None]:

@@ -163,7 +163,7 @@ def bottleneck_curve(
     chosen = None if betas is None else _read_betas(arguments, betas)
     restarts = arguments.count("restarts", restarts, at_least=0)
     most = len(joint.law) if clusters is None else arguments.count("clusters", clusters)
-    seed = arguments.count("seed", seed, at_least=0)
+    seed = arguments.seed("seed", seed)
     tolerance = arguments.number("tolerance", tolerance, above=0)
     max_iterations = arguments.count("max_iterations", max_iterations)
     largest_step = arguments.number("largest_step", largest_step, above=0, at_most=1)

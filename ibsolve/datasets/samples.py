@@ -34,38 +34,37 @@ class Samples:
 
     def __post_init__(self) -> None:
         arguments = Arguments()
+        arguments.text("name", self.name)
         classes = arguments.count("classes", self.classes)
         image_shape = None if self.image_shape is None else arguments.counts("image_shape", self.image_shape)
         inputs = real_array(self.inputs)
         if inputs is None or inputs.ndim != 2 or 0 in inputs.shape or not np.isfinite(inputs).all():
-            arguments.faults.add(
-                "inputs",
-                expected="finite numbers of shape (N, d), N and d >= 1",
-                found=shown(self.inputs) if inputs is None else f"an array of shape {inputs.shape}",
-            )
-        elif image_shape is not None and (len(image_shape) != 2 or prod(image_shape) != inputs.shape[1]):
-            arguments.faults.add(
-                "image_shape",
-                expected=f"height · width = d = {inputs.shape[1]}",
-                found=shown(self.image_shape),
-            )
+            found = shown(self.inputs) if inputs is None else _wrong(inputs)
+            expected = "finite numbers of shape (N, d), N and d >= 1"
+            arguments.faults.add("inputs", expected=expected, found=found)
+        elif (
+            image_shape is not None
+            and not arguments.faults.has("image_shape")
+            and (len(image_shape) != 2 or prod(image_shape) != inputs.shape[1])
+        ):
+            expected = f"height · width = d = {inputs.shape[1]}"
+            arguments.faults.add("image_shape", expected=expected, found=shown(self.image_shape))
         try:
             labels = np.asarray(self.labels)
         except ValueError:
             # Rows of several lengths are no array.
             labels = np.array(None)
         if inputs is not None and (labels.shape != inputs.shape[:1] or labels.dtype.kind not in "iu"):
-            arguments.faults.add(
-                "labels",
-                expected=f"whole numbers of shape {inputs.shape[:1]}",
-                found=f"{labels.dtype} of shape {labels.shape}",
-            )
-        elif inputs is not None and not (labels.min() >= 0 and labels.max() < classes):
-            arguments.faults.add(
-                "labels",
-                expected=f"from 0 to classes - 1 = {classes - 1}",
-                found=f"{labels.min()} to {labels.max()}",
-            )
+            expected = f"whole numbers of shape {inputs.shape[:1]}"
+            arguments.faults.add("labels", expected=expected, found=f"{labels.dtype} of shape {labels.shape}")
+        elif (
+            inputs is not None
+            and labels.size
+            and not arguments.faults.has("classes")
+            and not (labels.min() >= 0 and labels.max() < classes)
+        ):
+            expected = f"from 0 to classes - 1 = {classes - 1}"
+            arguments.faults.add("labels", expected=expected, found=f"{labels.min()} to {labels.max()}")
         arguments.check()
         object.__setattr__(self, "inputs", inputs)
         object.__setattr__(self, "labels", labels.astype(np.int64))
@@ -78,6 +77,17 @@ class Samples:
     def dimension(self) -> int:
         """d, of the inputs."""
         return int(self.inputs.shape[1])
+
+    @property
+    def label_entropy(self) -> float:
+        """H(Y) of these samples, each equally likely, nats: the most that I(T;Y) can be on them.
+
+        >>> from ibsolve.datasets import szt
+        >>> round(szt().label_entropy, 5)  # 0.99916 bits
+        0.69256
+        """
+        shares = np.unique(self.labels, return_counts=True)[1] / len(self)
+        return float(-(shares * np.log(shares)).sum())
 
     def split(self, test_share: float, *, seed: int) -> tuple[Samples, Samples]:
         """A part to train on and a part to test on, drawn at random without a sample in both.
@@ -92,7 +102,7 @@ class Samples:
         """
         arguments = Arguments()
         share = arguments.number("test_share", test_share, above=0, below=1)
-        seed = arguments.count("seed", seed, at_least=0)
+        seed = arguments.seed("seed", seed)
         if len(self) < 2:
             arguments.faults.add("samples", expected="two or more to split", found=str(len(self)))
         arguments.check()
@@ -109,3 +119,12 @@ class Samples:
 
     def _rows(self, rows: NDArray[np.int64]) -> Samples:
         return replace(self, inputs=self.inputs[rows], labels=self.labels[rows])
+
+
+def _wrong(inputs: Floats) -> str:
+    """What is wrong with numbers: their shape, or how many are not finite and where the first is."""
+    if inputs.ndim != 2 or not inputs.size:
+        return f"an array of shape {inputs.shape}"
+    rows, columns = np.nonzero(~np.isfinite(inputs))
+    first = f"the first {inputs[rows[0], columns[0]]} in row {rows[0]}, column {columns[0]}"
+    return f"{len(rows)} of {inputs.size} that are not finite, {first}"

@@ -25,7 +25,7 @@ def spiral(n: int = 2000, *, noise: float = 0.02, turns: float = 1.0, seed: int 
     n = arguments.count("n", n)
     noise = arguments.number("noise", noise, at_least=0)
     turns = arguments.number("turns", turns, above=0)
-    seed = arguments.count("seed", seed, at_least=0)
+    seed = arguments.seed("seed", seed)
     arguments.check()
     rng = np.random.default_rng(seed)
     labels = np.arange(n) % 2

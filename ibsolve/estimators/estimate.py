@@ -95,7 +95,8 @@ class Finding:
 
     value: finite. ceiling: the largest value that the method can return on these samples, None where there is
     none. interval: None where the method knows none. cautions: those of the method; what holds for
-    every method is added later. parameters: what the method was run with, and chose itself.
+    every method is added later. parameters: what the method chose itself, under names that
+    its fields do not have: those say what was asked for.
     """
 
     value: float

@@ -59,8 +59,7 @@ def read_estimate(found: Any) -> Estimate:
     """
     arguments = Arguments()
     given = _object(arguments, "estimate", found)
-    if given.get("format", FORMAT) != FORMAT:
-        arguments.faults.add("format", expected=str(FORMAT), found=shown(given["format"]))
+    check_format(arguments, given.get("format", FORMAT))
     cautions = given.get("warnings", [])
     if not isinstance(cautions, list):
         arguments.faults.add("warnings", expected="a list", found=shown(cautions))
@@ -85,13 +84,21 @@ def read_estimate(found: Any) -> Estimate:
     return Estimate(**read)
 
 
+def check_format(arguments: Arguments, found: Any) -> None:
+    """Add a fault for another format."""
+    if found != FORMAT or isinstance(found, bool):
+        arguments.faults.add("format", expected=str(FORMAT), found=shown(found))
+
+
 def _interval(arguments: Arguments, given: Mapping[str, Any]) -> Interval | None:
     lower = arguments.number("lower", given.get("lower"))
     upper = arguments.number("upper", given.get("upper"))
+    has_ends = not (arguments.faults.has("lower") or arguments.faults.has("upper"))
     confidence = arguments.number("confidence", given.get("confidence"), above=0, at_most=1)
     covers = arguments.choice("covers", given.get("covers"), Covers)
-    if lower > upper:
+    if lower > upper and has_ends:
         arguments.faults.add("interval", expected="lower <= upper", found=f"[{lower:g}, {upper:g}]")
+    if lower > upper:
         return None
     return Interval(lower=lower, upper=upper, confidence=confidence, covers=covers)
 

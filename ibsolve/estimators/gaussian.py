@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from ibsolve.arguments import Arguments, Floats
-from ibsolve.errors import Fault, ProblemError, shown
+from ibsolve.errors import Fault, ProblemError
 from ibsolve.estimators.estimate import Caution, Concern, Finding, Quantity
 from ibsolve.estimators.features import check_varying
 from ibsolve.estimators.interface import (
@@ -63,9 +63,7 @@ class Gaussian(AbstractInformationEstimator, AbstractEntropyEstimator):
 
     def __post_init__(self) -> None:
         arguments = Arguments()
-        if not isinstance(self.bias_correction, bool):
-            found = shown(self.bias_correction)
-            arguments.faults.add("bias_correction", expected="True or False", found=found)
+        arguments.flag("bias_correction", self.bias_correction)
         arguments.number("confidence", self.confidence, above=0, below=1)
         arguments.check()
 

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ibsolve.arguments import Arguments, Floats
-from ibsolve.errors import shown
 from ibsolve.estimators.estimate import Caution, Concern, Finding
 from ibsolve.estimators.interface import ANY, AbstractInformationEstimator
 from ibsolve.estimators.ksg import check_fewer_neighbours
@@ -60,8 +59,7 @@ class MixedKSG(AbstractInformationEstimator):
     def __post_init__(self) -> None:
         arguments = Arguments()
         arguments.count("k", self.k)
-        if not isinstance(self.as_printed, bool):
-            arguments.faults.add("as_printed", expected="True or False", found=shown(self.as_printed))
+        arguments.flag("as_printed", self.as_printed)
         arguments.number("confidence", self.confidence, above=0, below=1)
         arguments.check()
 

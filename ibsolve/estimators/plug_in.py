@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ibsolve.arguments import Arguments
-from ibsolve.errors import shown
 from ibsolve.estimators.cells import cells_of
 from ibsolve.estimators.estimate import Caution, Concern, Covers, Finding, Interval, Quantity
 from ibsolve.estimators.interface import (
@@ -53,8 +52,7 @@ class PlugIn(AbstractInformationEstimator, AbstractEntropyEstimator):
     def __post_init__(self) -> None:
         arguments = Arguments()
         arguments.number("confidence", self.confidence, above=0, below=1)
-        if not isinstance(self.miller_madow, bool):
-            arguments.faults.add("miller_madow", expected="True or False", found=shown(self.miller_madow))
+        arguments.flag("miller_madow", self.miller_madow)
         arguments.check()
 
     def _information(self, x: Variable, y: Variable, rng: np.random.Generator) -> Finding:

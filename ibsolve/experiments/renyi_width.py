@@ -128,7 +128,7 @@ def renyi_width(
     """
     arguments = Arguments()
     arguments.count("runs", runs, at_least=2)
-    arguments.count("seed", seed, at_least=0)
+    arguments.seed("seed", seed)
     arguments.check()
     settings = [
         (n, d) for n, d in dict.fromkeys(key[:2] for key in EXPECTED) if d in dimensions and n <= most_samples

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite, nan
 from typing import Any
+from warnings import catch_warnings, filterwarnings
 
 import numpy as np
 import torch
@@ -19,7 +20,7 @@ from ibsolve.arguments import Arguments, Floats
 from ibsolve.datasets import Samples
 from ibsolve.descent.adam import adam_direction
 from ibsolve.descent.threads import one_thread
-from ibsolve.errors import TrainingError, shown
+from ibsolve.errors import Fault, IbsolveError, ProblemError, TrainingError, cause, shown
 
 LossFunction = Callable[[Tensor, Tensor, Tensor], Tensor]
 """Of outputs, inputs and labels: the mean over the samples."""
@@ -56,8 +57,9 @@ class History:
     """Losses and accuracies at epochs, all of shape (n,), in eval mode: without noise and dropout.
 
     epochs: done when they were evaluated, 0 before training. Accuracies are shares of samples whose
-    largest output is that of the label (for one output: which rounds to it), NaN for a reconstruction;
-    those of the test are NaN without test samples. is_complete: False where training was stopped.
+    largest output is that of the label (for one output: which rounds to it), NaN for a reconstruction
+    and for outputs that are no tensor of shape (n, C); those of the test are NaN without test samples.
+    is_complete: False where training was stopped.
     """
 
     epochs: NDArray[np.int64]
@@ -100,7 +102,8 @@ def fit(
     after_step: called with the model after each step. at_epoch: called with 0 before training and with k
     after epoch k. augment: changes the inputs of each batch. learning_rate_at: of epochs 0, 1, …, in place of
     `learning_rate`. stops: asked after each epoch. report: told the epoch and loss now and then.
-    Raises ProblemError with every fault found, TrainingError naming the epoch where a loss is no number.
+    Raises ProblemError with every fault found, also where model, loss and samples do not go together, before
+    a step is taken; TrainingError naming the epoch where a loss, of train or test, is no number.
 
     >>> from ibsolve.datasets import szt
     >>> from ibsolve.networks.models import fully_connected
@@ -125,21 +128,13 @@ def fit(
     epochs = arguments.count("epochs", epochs)
     history_every = arguments.count("history_every", history_every)
     kind = arguments.choice("optimiser", optimiser, Optimiser)
-    function, is_classifier = _loss_function(arguments, loss)
+    judge = _Judge.of(arguments, loss)
     learning_rate = arguments.number("learning_rate", learning_rate, above=0)
     momentum = arguments.number("momentum", momentum, at_least=0, below=1)
     weight_decay = arguments.number("weight_decay", weight_decay, at_least=0)
-    seed = arguments.count("seed", seed, at_least=0)
+    seed = arguments.seed("seed", seed)
     size = None if batch is None else arguments.count("batch", batch)
-    if kind is Optimiser.GD and (batch is not None or momentum):
-        arguments.faults.add(
-            "optimiser",
-            expected='"gd" without batch and momentum',
-            found=f"batch = {batch}, momentum = {momentum:g}",
-            remedy='"sgd" takes both',
-        )
-    if kind is Optimiser.ADAM and momentum:
-        arguments.faults.add("momentum", expected='0 with "adam", which has its own', found=f"{momentum:g}")
+    _check_optimiser(arguments, kind, batch, momentum)
     is_module = isinstance(model, nn.Module)
     parameters = [each for each in model.parameters() if each.requires_grad] if is_module else []
     if is_module and not parameters:
@@ -148,27 +143,31 @@ def fit(
 
     descent = _Descent(parameters, kind, momentum, weight_decay)
     inputs, labels = _tensors(train, parameters[0])
-    tested = None if test is None else _tensors(test, parameters[0])
+    judged = {"loss": (inputs, labels)}
+    if test is not None:
+        judged["test loss"] = _tensors(test, parameters[0])
     order = torch.Generator().manual_seed(seed)
     rows: list[tuple[float, ...]] = []
 
     def evaluate(epoch: int) -> None:
-        of_train = _evaluated(model, function, inputs, labels, is_classifier)
-        of_test = (nan, nan) if tested is None else _evaluated(model, function, *tested, is_classifier)
-        _check_finite(of_train[0], epoch)
-        rows.append((epoch, *of_train, *of_test))
-        report(f"epoch {epoch} of {epochs}, loss {of_train[0]:.4f}")
+        found = {}
+        for which, part in judged.items():
+            found[which] = _evaluated(model, judge, *part)
+            _check_finite(which, found[which][0], epoch)
+        rows.append((epoch, *found["loss"], *found.get("test loss", (nan, nan))))
+        report(f"epoch {epoch} of {epochs}, loss {found['loss'][0]:.4f}")
 
     is_complete = True
     with one_thread(), _own_stream(parameters[0].device, seed), _mode(model, is_training=True):
-        evaluate(0)
+        with _shapes_told():
+            evaluate(0)
         if at_epoch is not None:
             at_epoch(0)
         for epoch in range(1, epochs + 1):
             rate = learning_rate if learning_rate_at is None else _rate(learning_rate_at, epoch - 1)
             value = _epoch(
                 model=model,
-                function=function,
+                judge=judge,
                 inputs=inputs,
                 labels=labels,
                 size=size or len(train),
@@ -178,7 +177,7 @@ def fit(
                 rate=rate,
                 after_step=after_step,
             )
-            _check_finite(float(value), epoch)
+            _check_finite("loss", float(value), epoch)
             if epoch % history_every == 0 or epoch == epochs:
                 evaluate(epoch)
             if at_epoch is not None:
@@ -200,7 +199,7 @@ def fit(
 def _epoch(
     *,
     model: nn.Module,
-    function: LossFunction,
+    judge: _Judge,
     inputs: Tensor,
     labels: Tensor,
     size: int,
@@ -219,9 +218,13 @@ def _epoch(
     for start in range(0, count, size):
         given = inputs[start : start + size]
         if augment is not None:
-            given = augment(given, order)
-        value = function(model(given), given, labels[start : start + size])
-        descent.step(torch.autograd.grad(value, descent.parameters), rate)
+            given = _augmented(augment, given, order)
+        value = judge.loss(_outputs(model, given), given, labels[start : start + size])
+        if not value.requires_grad:
+            expected = "one that the parameters of the model change"
+            raise ProblemError(Fault(where="loss", expected=expected, found="one that none changes"))
+        slopes = torch.autograd.grad(value, descent.parameters, materialize_grads=True)
+        descent.step(slopes, rate)
         if after_step is not None:
             after_step(model)
     return value.detach()
@@ -295,17 +298,105 @@ def _check_kinds(
         )
 
 
-def _loss_function(arguments: Arguments, loss: str | LossFunction) -> tuple[LossFunction, bool]:
-    """The function, and whether outputs are for classes."""
-    if callable(loss):
-        return loss, True
-    name = arguments.choice("loss", loss, LossName)
-    function = {
-        LossName.CROSS_ENTROPY: lambda outputs, _, labels: functional.cross_entropy(outputs, labels),
-        LossName.SQUARE: lambda outputs, _, labels: functional.mse_loss(outputs, _unit(labels, outputs)),
-        LossName.RECONSTRUCTION: lambda outputs, inputs, _: functional.mse_loss(outputs, inputs),
-    }[name]
-    return function, name is not LossName.RECONSTRUCTION
+def _check_optimiser(arguments: Arguments, kind: Optimiser, batch: int | None, momentum: float) -> None:
+    if kind is Optimiser.GD and (batch is not None or momentum):
+        arguments.faults.add(
+            "optimiser",
+            expected='"gd" without batch and momentum',
+            found=f"batch = {batch}, momentum = {momentum:g}",
+            remedy='"sgd" takes both',
+        )
+    if kind is Optimiser.ADAM and momentum:
+        arguments.faults.add("momentum", expected='0 with "adam", which has its own', found=f"{momentum:g}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judge:
+    """The loss. name: None for a function that was given."""
+
+    name: LossName | None
+    function: LossFunction
+
+    @classmethod
+    def of(cls, arguments: Arguments, loss: str | LossFunction) -> _Judge:
+        if callable(loss):
+            return cls(name=None, function=loss)
+        name = arguments.choice("loss", loss, LossName)
+        function = {
+            LossName.CROSS_ENTROPY: lambda outputs, _, labels: functional.cross_entropy(outputs, labels),
+            LossName.SQUARE: lambda outputs, _, labels: functional.mse_loss(outputs, _unit(labels, outputs)),
+            LossName.RECONSTRUCTION: lambda outputs, inputs, _: functional.mse_loss(outputs, inputs),
+        }[name]
+        return cls(name=name, function=function)
+
+    def loss(self, outputs: Any, inputs: Tensor, labels: Tensor) -> Tensor:
+        """Raises ProblemError where a function that was given fails or gives no number."""
+        if self.name is not None:
+            return self.function(outputs, inputs, labels)
+        expected = "a function of outputs, inputs and labels, that gives a tensor of one number"
+        try:
+            value: Any = self.function(outputs, inputs, labels)
+        except Exception as error:
+            raise ProblemError(Fault(where="loss", expected=expected, found=cause(error))) from error
+        if not isinstance(value, Tensor) or value.numel() != 1:
+            raise ProblemError(Fault(where="loss", expected=expected, found=_shape(value)))
+        return value.reshape(())
+
+    def check(self, outputs: Any, inputs: Tensor, labels: Tensor) -> None:
+        """Raise ProblemError for outputs that the loss by this name is not made for."""
+        if self.name is None:
+            return
+        if self.name is LossName.RECONSTRUCTION:
+            fits = isinstance(outputs, Tensor) and outputs.shape == inputs.shape
+            expected = f"outputs of shape {tuple(inputs.shape)}, as the inputs"
+        else:
+            count, largest = len(inputs), int(labels.max())
+            is_square = self.name is LossName.SQUARE
+            expected = f"outputs of shape ({count}, C) with C > {largest}, the largest label"
+            expected += ", or C = 1" * is_square
+            fits = isinstance(outputs, Tensor) and outputs.ndim == 2 and len(outputs) == count
+            fits = fits and (outputs.shape[1] > largest or (is_square and outputs.shape[1] == 1))
+        if not fits:
+            raise ProblemError(Fault(where="model", expected=expected, found=_shape(outputs)))
+
+    def accuracy_of(self, outputs: Any) -> bool:
+        """Whether such outputs are for classes."""
+        return self.name is not LossName.RECONSTRUCTION and isinstance(outputs, Tensor) and outputs.ndim == 2
+
+
+def _shape(value: Any) -> str:
+    if isinstance(value, Tensor):
+        return f"shape {tuple(value.shape)}"
+    return f"a {type(value).__name__}" if isinstance(value, tuple | list | dict) else shown(value)
+
+
+def _outputs(model: nn.Module, inputs: Tensor) -> Any:
+    """What the model gives; what it raises is told as its own."""
+    try:
+        return model(inputs)
+    except IbsolveError:
+        raise
+    except Exception as error:
+        expected = f"one that takes inputs of shape {tuple(inputs.shape)} and {inputs.dtype}"
+        raise ProblemError(Fault(where="model", expected=expected, found=cause(error))) from error
+
+
+def _augmented(
+    augment: Callable[[Tensor, torch.Generator], Tensor], inputs: Tensor, order: torch.Generator
+) -> Tensor:
+    found: Any = augment(inputs, order)
+    if not isinstance(found, Tensor) or len(found) != len(inputs):
+        expected = f"a tensor of {len(inputs)} inputs"
+        raise ProblemError(Fault(where="augment", expected=expected, found=_shape(found)))
+    return found
+
+
+@contextmanager
+def _shapes_told() -> Iterator[None]:
+    """What torch only warns of, outputs and targets stretched to one shape, is an error in the block."""
+    with catch_warnings():
+        filterwarnings("error", message="Using a target size")
+        yield
 
 
 def _unit(labels: Tensor, outputs: Tensor) -> Tensor:
@@ -318,25 +409,26 @@ def _tensors(samples: Samples, like: Tensor) -> tuple[Tensor, Tensor]:
     return inputs, torch.as_tensor(samples.labels, device=like.device)
 
 
-def _evaluated(
-    model: nn.Module, function: LossFunction, inputs: Tensor, labels: Tensor, is_classifier: bool
-) -> tuple[float, float]:
+def _evaluated(model: nn.Module, judge: _Judge, inputs: Tensor, labels: Tensor) -> tuple[float, float]:
     """Loss and accuracy in eval mode."""
-    total, right = 0.0, 0
+    total, right = 0.0, 0.0
     with torch.no_grad(), _mode(model, is_training=False):
         for given, known in zip(inputs.split(_EVALUATED), labels.split(_EVALUATED), strict=True):
-            outputs = model(given)
-            total += float(function(outputs, given, known)) * len(given)
-            if is_classifier:
+            outputs = _outputs(model, given)
+            judge.check(outputs, given, known)
+            total += float(judge.loss(outputs, given, known)) * len(given)
+            if judge.accuracy_of(outputs):
                 said = outputs.argmax(dim=1) if outputs.shape[1] > 1 else outputs[:, 0].round()
                 right += int((said == known).sum())
-    return total / len(inputs), right / len(inputs) if is_classifier else nan
+            else:
+                right = nan
+    return total / len(inputs), right / len(inputs)
 
 
-def _check_finite(loss: float, epoch: int) -> None:
+def _check_finite(which: str, loss: float, epoch: int) -> None:
     if not isfinite(loss):
         raise TrainingError(
-            f"the loss is {loss} at epoch {epoch}: try a smaller learning_rate, or inputs of smaller range"
+            f"the {which} is {loss} at epoch {epoch}: try a smaller learning_rate, or inputs of smaller range"
         )
 
 

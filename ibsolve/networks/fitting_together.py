@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +15,7 @@ from ibsolve.arguments import Arguments
 from ibsolve.datasets import Samples
 from ibsolve.descent.adam import adam_direction
 from ibsolve.descent.threads import one_thread
-from ibsolve.errors import TrainingError
+from ibsolve.errors import TrainingError, shown
 from ibsolve.networks.fitting import ADAM_LEAST_SLOPE, ADAM_MEMORIES, History, Optimiser
 
 
@@ -54,7 +54,8 @@ def fit_together(
     batch = arguments.count("batch", batch)
     if kind is Optimiser.GD:
         arguments.faults.add("optimiser", expected='"sgd" or "adam"', found=repr(str(kind)))
-    _check_equal(arguments, models, trains, tests, seeds)
+    given_each = {"trains": trains, "tests": tests, "seeds": seeds}
+    _check_members(arguments, models, given_each if alphas is None else {**given_each, "alphas": alphas})
     arguments.check()
 
     stack = _Stack(models)
@@ -70,7 +71,8 @@ def fit_together(
     def look(epoch: int) -> None:
         if epoch % history_every == 0 or epoch == epochs:
             found = np.stack([*stack.evaluated(inputs, labels), *stack.evaluated(*tested)])
-            _check_finite(found[0], epoch)
+            _check_finite("loss", found[0], epoch)
+            _check_finite("test loss", found[2], epoch)
             rows.append((epoch, found))
             report(f"epoch {epoch} of {epochs}, {len(models)} networks, mean loss {found[0].mean():.4f}")
         if epoch in measured or epoch == epochs:
@@ -189,34 +191,68 @@ def _stacked(samples: Sequence[Samples]) -> tuple[Tensor, Tensor]:
     return inputs, torch.tensor(np.stack([each.labels for each in samples]))
 
 
-def _check_equal(
-    arguments: Arguments,
-    models: Sequence[nn.Sequential],
-    trains: Sequence[Samples],
-    tests: Sequence[Samples],
-    seeds: Sequence[int],
-) -> None:
-    for name, given in (("trains", trains), ("tests", tests), ("seeds", seeds)):
-        if len(given) != len(models):
-            arguments.faults.add(
-                name, expected=f"one for each of {len(models)} models", found=f"{len(given)}"
-            )
-    for name, parts in (("trains", trains), ("tests", tests)):
-        sizes = {part.inputs.shape for part in parts}
-        if len(sizes) != 1:
-            arguments.faults.add(name, expected="parts of one size", found=f"{sorted(sizes)}")
+def _check_members(arguments: Arguments, models: Any, given: Mapping[str, Any]) -> None:
+    """Add a fault for networks that are not of one architecture, and for what of each does not fit them."""
+    for place, model in enumerate(arguments.items("models", models)):
+        if not _is_fully_connected(model):
+            expected = "a network of fully_connected"
+            arguments.faults.add(f"models[{place}]", expected=expected, found=shown(model))
+    listed = {name: arguments.items(name, each) for name, each in given.items()}
+    _check_numbers(arguments, listed)
+    if arguments.faults.has("models"):
+        return
+    for name, members in listed.items():
+        if members and len(members) != len(models):
+            expected = f"one for each of {len(models)} models"
+            arguments.faults.add(name, expected=expected, found=f"{len(members)}")
     shapes = {tuple(tuple(each.shape) for each in model.parameters()) for model in models}
-    if len(shapes) != 1:
+    if len(shapes) == 1:
+        for name in ("trains", "tests"):
+            _check_samples(arguments, name, listed[name], models[0])
+    else:
         arguments.faults.add(
             "models", expected="one or more, all of the same widths", found=f"{len(shapes)} kinds"
         )
 
 
-def _check_finite(losses: Any, epoch: int) -> None:
+def _check_numbers(arguments: Arguments, listed: Mapping[str, list[Any]]) -> None:
+    for place, seed in enumerate(listed["seeds"]):
+        arguments.seed(f"seeds[{place}]", seed)
+    for place, alpha in enumerate(listed.get("alphas", ())):
+        arguments.number(f"alphas[{place}]", alpha, at_least=0)
+
+
+def _is_fully_connected(model: Any) -> bool:
+    linear = (
+        [getattr(layer, "linear", None) for layer in model] if isinstance(model, nn.Sequential) else [None]
+    )
+    return all(isinstance(each, nn.Linear) and each.bias is not None for each in linear) and (
+        len(list(model.parameters())) == 2 * len(linear) > 0
+    )
+
+
+def _check_samples(arguments: Arguments, name: str, parts: list[Any], model: Any) -> None:
+    dimension, outputs = model[0].linear.in_features, model[-1].linear.out_features
+    for place, part in enumerate(parts):
+        where = f"{name}[{place}]"
+        if not isinstance(part, Samples):
+            arguments.faults.add(where, expected="Samples", found=shown(part))
+        elif part.dimension != dimension:
+            expected = f"inputs of the d = {dimension} of the models"
+            arguments.faults.add(where, expected=expected, found=f"d = {part.dimension}")
+        elif part.labels.max() >= outputs:
+            expected = f"labels below the {outputs} outputs of the models"
+            arguments.faults.add(where, expected=expected, found=f"{part.labels.max()}")
+    sizes = {len(part) for part in parts if isinstance(part, Samples)}
+    if len(sizes) > 1:
+        arguments.faults.add(name, expected="parts of one size", found=f"{sorted(sizes)}")
+
+
+def _check_finite(which: str, losses: Any, epoch: int) -> None:
     for network, loss in enumerate(losses):
         if not np.isfinite(loss):
             raise TrainingError(
-                f"the loss of network {network} is {loss} at epoch {epoch}: try a smaller learning_rate"
+                f"the {which} of network {network} is {loss} at epoch {epoch}: try a smaller learning_rate"
             )
 
 

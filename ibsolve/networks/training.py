@@ -199,7 +199,7 @@ def training_settings(
     rate = arguments.number("learning rate", learning_rate, above=0, at_most=_LARGEST)
     if entropy_weight is not None:
         entropy_weight = arguments.number("entropy weight", entropy_weight, at_least=0, at_most=_LARGEST)
-    arguments.count("seed", seed, at_least=0)
+    arguments.seed("seed", seed)
     settings = TrainingSettings(
         loss=_chosen_loss(arguments, problem, loss),
         gradient=arguments.choice("gradient", gradient, Gradient),

@@ -74,6 +74,7 @@ def test_an_estimate_keeps_the_contract(name, x_kind, y_kind):
     assert found.ceiling is None or found.value <= found.ceiling + 1e-9
     assert found.interval is None or found.interval.lower - 1e-9 <= found.value <= found.interval.upper + 1e-9
     assert json.dumps(estimate_object(found), allow_nan=False)
+    assert built(name).parameters.items() <= found.parameters.items()
     assert all(caution.reason and caution.advice for caution in found.warnings)
     in_bits = built(name).estimate(x, y, rng=3, unit="bits")
     assert in_bits.value == pytest.approx(found.value / log(2), rel=1e-9, abs=1e-12)
@@ -110,6 +111,7 @@ def test_an_entropy_keeps_the_contract(name):
     assert isfinite(found.value)
     assert found.ceiling is None or found.value <= found.ceiling + 1e-9
     assert found.interval is None or found.value in found.interval
+    assert built(name).parameters.items() <= found.parameters.items()
     assert json.dumps(estimate_object(found), allow_nan=False)
 
 

@@ -52,6 +52,14 @@ def test_one_seed_gives_one_spiral():
     ("fault", "message"),
     [
         ({"inputs": np.array([[np.nan], [0]])}, r"inputs: expected finite numbers of shape \(N, d\)"),
+        (
+            {"inputs": np.array([[0], [np.inf]])},
+            r"inputs: .*, found 1 of 2 that are not finite, the first inf in row 1, column 0",
+        ),
+        ({"inputs": np.zeros((2, 0))}, r"inputs: .* found an array of shape \(2, 0\)"),
+        ({"inputs": np.array([[1j], [0]])}, "inputs: expected finite numbers"),
+        ({"name": 3}, "name: expected text, found 3"),
+        ({"name": ""}, "name: expected text, found ''"),
         ({"inputs": np.zeros(2)}, r"found an array of shape \(2,\)"),
         ({"inputs": "no"}, "inputs: expected finite numbers .*, found 'no'"),
         ({"labels": np.array([0, 2])}, r"labels: expected from 0 to classes - 1 = 1, found 0 to 2"),
@@ -63,8 +71,9 @@ def test_one_seed_gives_one_spiral():
 )
 def test_samples_that_do_not_fit_are_refused(fault, message):
     good = {"inputs": np.zeros((2, 1)), "labels": np.array([0, 1]), "classes": 2, "name": "two"}
-    with pytest.raises(ProblemError, match=message):
+    with pytest.raises(ProblemError, match=message) as told:
         Samples(**(good | fault))
+    assert len(told.value.faults) == 1
 
 
 def test_faults_are_told_together():
@@ -83,10 +92,11 @@ def test_faults_are_told_together():
         ({"labels": [[1], [1, 2]]}, "labels: expected whole numbers of shape"),
         ({"image_shape": 4}, "image_shape: expected"),
         ({"image_shape": (2, 2, 1)}, "image_shape: expected height · width = d = 4"),
-        ({"image_shape": (-2, -2)}, r"image_shape\[0\]: expected a whole number >= 1, found -2"),
+        ({"image_shape": (4, -2)}, r"image_shape\[1\]: expected a whole number >= 1, found -2"),
     ],
 )
 def test_samples_of_another_kind_are_refused(wrong, message):
     given = {"inputs": np.eye(4), "labels": np.array([0, 1, 1, 0]), "classes": 2, "name": "corners"}
-    with pytest.raises(ProblemError, match=message):
+    with pytest.raises(ProblemError, match=message) as told:
         Samples(**given | wrong)
+    assert len(told.value.faults) == 1

@@ -111,15 +111,18 @@ def test_on_cuda_too(values, rule):
 def test_one_code_stands_for_one_vector_of_bins(seed):
     rows = np.random.default_rng(seed).integers(-2, 2, (60, 3))
     expected = np.unique(rows, axis=0, return_inverse=True)[1].ravel()
-    for codes in (_codes(rows), _codes(torch.from_numpy(rows))):
-        assert len(set(zip(codes, expected, strict=True))) == expected.max() + 1 == codes.max() + 1
+    for codes, different in (_codes(rows), _codes(torch.from_numpy(rows))):
+        assert (
+            len(set(zip(codes, expected, strict=True))) == expected.max() + 1 == codes.max() + 1 == different
+        )
 
 
 def test_vectors_that_meet_in_one_hash_are_still_told_apart(monkeypatch):
     monkeypatch.setattr("ibsolve.estimators.bins._multipliers", lambda d: np.full(d, 1, dtype=np.int64))
     rows = np.array([[0, 1], [1, 0], [0, 1], [5, 5]])
     for given_rows in (rows, torch.from_numpy(rows)):
-        assert _codes(given_rows).tolist() == [0, 1, 0, 2]
+        codes, different = _codes(given_rows)
+        assert (codes.tolist(), different) == ([0, 1, 0, 2], 3)
 
 
 @settings(max_examples=20)
@@ -182,6 +185,12 @@ def test_values_outside_the_range_are_refused_by_name_of_the_first(kind):
         ProblemError, match=r"x\[1, 1\]: expected a value within the range \[0, 1\], found 1.5"
     ):
         BinnedEntropy(range=(0, 1), outside="raise").entropy(outside)
+
+
+def test_a_range_may_be_a_list():
+    as_list, as_tuple = (Binning(bins=3, range=ends, bin_x=False) for ends in ([0, 1], (0, 1)))
+    values = np.linspace(0, 1, 9)
+    assert as_list.estimate(values, values) == as_tuple.estimate(values, values)
 
 
 def test_one_sample_tells_nothing():

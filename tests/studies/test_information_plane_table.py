@@ -58,7 +58,11 @@ def plane_of(found):
     return InformationPlane(clock=Clock.STEP, unit=Unit.BITS, layers=layers, points=tuple(found))
 
 
-@given(st.lists(points(), min_size=1, max_size=3).map(plane_of))
+def place_of(point):
+    return point.time, point.layer, point.axis, point.probe, point.method
+
+
+@given(st.lists(points(), min_size=1, max_size=3, unique_by=place_of).map(plane_of))
 def test_a_plane_comes_back_from_csv_and_json(plane):
     assert plane_from_csv(plane_csv(plane)) == plane
     assert plane_from_json(plane_json(plane)) == plane
@@ -114,16 +118,102 @@ def test_rises_of_the_input_and_falls_of_the_output_axis_are_violations():
         plane_violations(two_layers(Axis.CLUSTERING, 1.0, 2.0), Axis.CLUSTERING)
 
 
-def test_faults_name_their_line():
-    text = plane_csv(two_layers(Axis.INPUT, 2.0, 1.0))
-    with pytest.raises(CaseFileError, match="line 3, value: expected a finite number"):
-        plane_from_csv(text.replace(",1.0,bits", ",much,bits"))
-    with pytest.raises(CaseFileError, match="no row"):
-        plane_from_csv(text.splitlines()[0])
-    with pytest.raises(CaseFileError, match="an object with layers and points"):
-        plane_from_json("{}")
-    with pytest.raises(CaseFileError, match=r"ends in .csv or .json"):
-        read_plane("plane.txt")
+PLANE = two_layers(Axis.INPUT, 2.0, 1.0)
+CSV, JSON = plane_csv(PLANE), plane_json(PLANE)
+HEADER, FIRST, SECOND = CSV.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (CSV.replace(",1.0,bits", ",much,bits"), "line 3, value: expected a finite number, found 'much'"),
+        (CSV.replace(",1.0,bits", ",1.0,nats"), "line 3, unit: expected bits, as the plane, found nats"),
+        (
+            "\n".join([HEADER, FIRST, "", SECOND.replace("step", "epoch")]),
+            "line 4, clock: expected step, as in the first row, found epoch",
+        ),
+        (CSV.replace("step", "hour", 1), 'line 2, clock: expected one of "epoch", "step", found \'hour\''),
+        (CSV.replace(",{}", "", 1), "line 2: expected 19 cells, found 18"),
+        (f"{HEADER}\n{FIRST}\n{FIRST}", "line 3: expected another time, .*, found those of line 2"),
+        (HEADER, "line 2: expected one row or more, found none"),
+        (HEADER.replace(",unit", ""), "line 1: expected the columns time, .*, found no unit"),
+        ("", "line 1: expected the columns"),
+        (f'{HEADER}\n"3', "line 2: expected a row of CSV, found unexpected end of data"),
+        (CSV.replace(",{}", "," + "[" * 9999, 1), "line 2, parameters: expected an object, found"),
+    ],
+)
+def test_faults_of_a_table_name_their_line(text, message):
+    with pytest.raises(CaseFileError, match=message):
+        plane_from_csv(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "line 1: expected JSON, found Expecting property name .* in column 2"),
+        ("[" * 100000, "plane: expected JSON, found RecursionError"),
+        ("3", "plane: expected an object, found 3"),
+        ("{}", "(?s)format: expected 1, found None.*clock: .*unit: .*layers: .*points: expected a list"),
+        (JSON.replace('"format": 1', '"format": "x"', 1), "format: expected 1, found 'x'"),
+        (JSON.replace('"format": 1', '"format": true', 1), "format: expected 1, found True"),
+        (
+            JSON.replace('"layers": ["layer1", "layer2"]', '"layers": "ab"'),
+            "layers: expected a list of names",
+        ),
+        (
+            JSON.replace('"layers": ["layer1", "layer2"]', '"layers": ["layer1"]'),
+            r"points\[1\], layer: expected a layer of layer1, found 'layer2'",
+        ),
+        (JSON.replace('["layer1",', '["layer1", "layer1",'), r"layers\[1\]: expected each layer once"),
+        (JSON.replace('"bits"', '"nats"', 1), r"points\[0\], unit: expected nats, as the plane, found bits"),
+        (JSON.replace('"points": [', '"points": [3, '), r"points\[0\], point: expected an object, found 3"),
+        (
+            JSON.replace('"value": 1.0', '"value": NaN'),
+            r"points\[1\], value: expected a finite number, found nan",
+        ),
+    ],
+)
+def test_faults_of_an_object_name_their_key(text, message):
+    with pytest.raises(CaseFileError, match=message):
+        plane_from_json(text)
+
+
+def test_faults_of_all_lines_are_told_together():
+    with pytest.raises(CaseFileError, match=r"(?s)line 2, value: .*line 3, time: "):
+        plane_from_csv(CSV.replace(",2.0,bits", ",,bits").replace("\n3,", "\n-3,"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("plane.csv", b"\xff\xfe\x00", r"plane.csv, line 1: expected text in UTF-8, found the byte 0xff"),
+        ("plane.json", b"\n\xe9", r"plane.json, line 2: expected text in UTF-8, found the byte 0xe9"),
+        ("plane.json", b"", "plane.json: expected text, found an empty file"),
+        ("plane.json", b"[]", r"plane.json, plane: expected an object, found \[\]"),
+        ("plane.csv", f"{HEADER}\n{FIRST[:30]}".encode(), "plane.csv, line 2: expected 19 cells"),
+        ("plane.csv", None, "plane.csv: expected a file, found none"),
+    ],
+)
+def test_faults_of_a_file_name_the_file(tmp_path, name, content, message):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(CaseFileError, match=message):
+        read_plane(tmp_path / name)
+
+
+@pytest.mark.parametrize("path", ["plane.txt", "", 3, None, b"plane.csv"])
+def test_what_is_no_path_of_a_plane_is_refused(path):
+    with pytest.raises(CaseFileError, match=r"path: expected a name that ends in .csv or .json, found"):
+        read_plane(path)
+
+
+def test_a_plane_without_points_goes_into_json_and_not_into_csv(tmp_path):
+    plane = InformationPlane(clock=Clock.STEP, unit=Unit.BITS, layers=("layer1",), points=())
+    write_plane(plane, tmp_path / "plane.json")
+    assert read_plane(tmp_path / "plane.json") == plane
+    with pytest.raises(ProblemError, match=r"one point or more for CSV, found none \(JSON holds"):
+        write_plane(plane, tmp_path / "plane.csv")
+    assert not (tmp_path / "plane.csv").exists()
 
 
 def test_without_pandas_the_extra_is_named(monkeypatch):

@@ -35,8 +35,8 @@ def autoencoder(
     arguments = Arguments()
     encoder = arguments.counts("widths", widths)
     code = arguments.count("bottleneck", bottleneck)
-    seed = arguments.count("seed", seed, at_least=0)
-    if len(encoder) < 2:
+    seed = arguments.seed("seed", seed)
+    if len(encoder) == 1:
         arguments.faults.add(
             "widths", expected="those of the input and one layer or more", found=str(len(encoder))
         )

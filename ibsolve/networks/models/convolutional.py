@@ -43,10 +43,10 @@ def convolutional(
     """
     arguments = Arguments()
     sides = arguments.counts("image_shape", image_shape, at_least=2 ** len(_CHANNELS))
-    if len(sides) != 2:
+    if len(sides) not in (0, 2):
         arguments.faults.add("image_shape", expected="(height, width)", found=str(len(sides)))
     classes = arguments.count("classes", classes)
-    seed = arguments.count("seed", seed, at_least=0)
+    seed = arguments.seed("seed", seed)
     if noise is not None:
         arguments.number("noise", noise, above=0)
     if dropout is not None:

@@ -66,11 +66,11 @@ def fully_connected(
     counted = arguments.counts("widths", widths)
     hidden = arguments.choice("activation", activation, Activation)
     last = arguments.choice("output", output, Activation)
-    seed = arguments.count("seed", seed, at_least=0)
-    noise_seed = arguments.count("noise_seed", noise_seed, at_least=0)
+    seed = arguments.seed("seed", seed)
+    noise_seed = arguments.seed("noise_seed", noise_seed)
     if beta is not None:
         beta = arguments.number("beta", beta, above=0)
-    if len(counted) < 2:
+    if len(counted) == 1:
         arguments.faults.add("widths", expected="those of input and output, or more", found=str(len(counted)))
     arguments.check()
     drawing = torch.Generator().manual_seed(seed)

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from ibsolve.errors import Fault, ProblemError
+from ibsolve.errors import Fault, ProblemError, cause
 from ibsolve.networks.plane.layers import TrackedLayer
 
 Select = Callable[[Any], Tensor]
@@ -57,7 +57,12 @@ class Recorder:
                     stack.callback(layer.noise.register_forward_hook(self._hook(layer.name, "after")).remove)
             if self._output is not None:
                 stack.callback(self._output.register_forward_hook(self._hook(OUTPUT, "both")).remove)
+            stack.callback(self._forget)
             yield
+
+    def _forget(self) -> None:
+        """Activations are large, and of no use to the recorder once they are returned."""
+        self._read = {}
 
     def run(self, inputs: Tensor) -> dict[tuple[str, str], Tensor]:
         """One forward pass: by layer and "before" or "after", shape (n, d) each.
@@ -109,7 +114,7 @@ class Recorder:
     def _tensor(self, name: str, output: Any) -> Tensor:
         values = output
         if not isinstance(output, Tensor) and self._select is not None:
-            values = self._select(output)
+            values = self._selected(name, output, self._select)
         if not isinstance(values, Tensor):
             by = "it" if self._select is None else "select"
             raise ProblemError(
@@ -122,6 +127,15 @@ class Recorder:
             )
         # Copied, since a later module may change it in place.
         return values.detach().reshape(len(values), -1).clone()
+
+    def _selected(self, name: str, output: Any, select: Select) -> Any:
+        try:
+            return select(output)
+        except Exception as error:
+            whose = "the model" if name == OUTPUT else f"layer {name}"
+            expected = f"a function of what {whose} returns, a {type(output).__name__}"
+            fault = Fault(where="select", expected=expected, found=cause(error))
+            raise ProblemError(fault) from error
 
 
 OUTPUT = "output of the model"

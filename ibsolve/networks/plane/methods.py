@@ -7,7 +7,7 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 from ibsolve.arguments import Arguments
-from ibsolve.errors import shown
+from ibsolve.errors import IbsolveError, cause, shown
 from ibsolve.estimators import (
     AbstractEntropyEstimator,
     AbstractEstimator,
@@ -49,15 +49,8 @@ def read_methods(
 
     Raises EstimatorError for a name that no estimator has.
     """
-    pairs = (
-        dict(given)
-        if isinstance(given, Mapping)
-        else {each: each for each in arguments.items("methods", given)}
-    )
-    if not pairs:
-        arguments.faults.add("methods", expected="one estimator or more", found=shown(given))
     methods = []
-    for name, method in pairs.items():
+    for name, method in _named(arguments, given).items():
         of_layer: dict[str, AbstractEstimator] = {}
         for layer in layers:
             with arguments.faults.gathered(prefix=f"method {name}, layer {layer.name}: "):
@@ -71,7 +64,10 @@ def read_methods(
                 found=next(iter(of_layer.values())).name,
                 remedy="see `ibsolve estimators list`",
             )
-        methods.append(Method(name=str(name), of_layer=of_layer))
+        methods.append(Method(name=name, of_layer=of_layer))
+    if methods and not arguments.faults and not any(method.of_layer for method in methods):
+        found_names = ", ".join(method.name for method in methods)
+        arguments.faults.add("methods", expected="one that measures a layer", found=found_names)
     return methods
 
 
@@ -94,21 +90,58 @@ def measured_axes(estimator: AbstractEstimator, axes: Sequence[Axis]) -> list[Ax
     return [*found, Axis.CLUSTERING] if is_binned else found
 
 
+def _named(arguments: Arguments, given: Mapping[str, MethodGiven] | Sequence[str]) -> dict[str, MethodGiven]:
+    """What is given by its name in the plane; a fault for each that is no method."""
+    named: dict[str, MethodGiven] = {}
+    if not isinstance(given, Mapping):
+        for place, name in enumerate(arguments.items("methods", given)):
+            if not isinstance(name, str):
+                arguments.faults.add(
+                    f"methods[{place}]",
+                    expected="the name of an estimator",
+                    found=shown(name),
+                    remedy='estimators come with a name of their own: {"bins": Binning(bins=30)}',
+                )
+            elif name in named:
+                arguments.faults.add(f"methods[{place}]", expected="each method once", found=shown(name))
+            else:
+                named[name] = name
+        return named
+    if not given:
+        arguments.faults.add("methods", expected="one estimator or more", found=shown(given))
+    for name, method in given.items():
+        if not isinstance(name, str):
+            arguments.faults.add("methods", expected="text for the name of each", found=shown(name))
+        elif not (isinstance(method, AbstractEstimator | str) or callable(method)):
+            arguments.faults.add(
+                f"method {name}",
+                expected="a name, an estimator, or a function of a layer that gives one",
+                found=shown(method),
+            )
+        else:
+            named[name] = method
+    return named
+
+
 def _estimator(
-    arguments: Arguments, name: str, given: Any, layer: TrackedLayer, layers: Sequence[TrackedLayer]
+    arguments: Arguments, name: str, given: MethodGiven, layer: TrackedLayer, layers: Sequence[TrackedLayer]
 ) -> AbstractEstimator | None:
     if isinstance(given, AbstractEstimator):
         return given
     if isinstance(given, str):
         return _by_name(arguments, given, layer, layers)
-    found = given(layer) if callable(given) else given
-    if (found is None and callable(given)) or isinstance(found, AbstractEstimator):
+    where = f"method {name}, layer {layer.name}"
+    try:
+        found = given(layer)
+    except IbsolveError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a function that is not ours may raise anything
+        noise = "without noise" if layer.beta is None else f"with noise of beta = {layer.beta:g}"
+        arguments.faults.add(where, expected=f"an estimator for a layer {noise}", found=cause(error))
+        return None
+    if found is None or isinstance(found, AbstractEstimator):
         return found
-    arguments.faults.add(
-        f"method {name}",
-        expected="a name, an estimator, or a function of a layer that gives one",
-        found=shown(found),
-    )
+    arguments.faults.add(where, expected="an estimator or None", found=shown(found))
     return None
 
 

@@ -29,14 +29,12 @@ class Probe:
 
     def __init__(self, inputs: Any, labels: Any = None, *, name: str = "probe") -> None:
         arguments = Arguments()
-        if not isinstance(name, str) or not name:
-            arguments.faults.add("name", expected="text", found=shown(name))
-        self.name = name
+        self.name = arguments.text("name", name)
         read = _read(inputs)
         if read is None:
             arguments.faults.add(
                 f"probe {name}, inputs",
-                expected="finite numbers with one input or more along the first axis",
+                expected="finite real numbers with one input or more along the first axis",
                 found=shown(inputs),
             )
         self.labels = None
@@ -84,6 +82,11 @@ def _read(inputs: Any) -> Tensor | None:
         values = inputs.detach().clone() if isinstance(inputs, Tensor) else torch.tensor(np.array(inputs))
     except (TypeError, ValueError, RuntimeError):
         return None
-    if values.ndim == 0 or not values.numel() or not bool(torch.isfinite(values).all()):
+    if (
+        values.ndim == 0
+        or not values.numel()
+        or values.is_complex()
+        or not bool(torch.isfinite(values).all())
+    ):
         return None
     return values if values.ndim > 1 else values[:, None]

@@ -55,7 +55,7 @@ class Schedule:
         arguments = Arguments()
         last = arguments.count("last", last, at_least=0)
         dense, points = arguments.count("dense", dense), arguments.count("points", points)
-        if not dense < points:
+        if not dense < points and not arguments.faults:
             arguments.faults.add("points", expected=f"more than dense = {dense}", found=shown(points))
         arguments.check()
         if last < points:

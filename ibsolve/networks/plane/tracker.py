@@ -14,15 +14,16 @@ import torch
 from torch import Tensor, nn
 
 from ibsolve.arguments import Arguments
-from ibsolve.errors import Fault, Faults, InputError, ProblemError, TrainingError, shown
+from ibsolve.errors import Fault, Faults, IbsolveError, InputError, ProblemError, TrainingError, cause, shown
 from ibsolve.estimators import AbstractEstimator, MatrixRenyi, SamplePropagation
 from ibsolve.networks.noise import GaussianNoise
 from ibsolve.networks.plane.activations import OUTPUT, Activations, Recorder, Select, recorded
 from ibsolve.networks.plane.layers import tracked_layers
-from ibsolve.networks.plane.measuring import Measured, Prepared, estimated, prepared
+from ibsolve.networks.plane.measuring import Measured, Prepared, as_variable, estimated, of_axis, prepared
 from ibsolve.networks.plane.memory import check_memory, checked_limit
 from ibsolve.networks.plane.methods import MethodGiven, measured_axes, read_methods
 from ibsolve.networks.plane.probe import Probe
+from ibsolve.networks.plane.resuming import Place, Settings, check_resumed
 from ibsolve.networks.plane.schedule import Schedule
 from ibsolve.networks.plane.untouched import untouched
 from ibsolve.studies.information_plane import Axis, Clock, InformationPlane, PlanePoint
@@ -43,6 +44,15 @@ class _Job(NamedTuple):
     estimator: AbstractEstimator
     measured: Measured
     place: str
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether it takes compiled sums alone, and nothing of torch.
+
+        Threads that call torch would each start threads of OpenMP beside those of the main thread, more than
+        there are cores, which wait for one another by spinning.
+        """
+        return isinstance(self.estimator, SamplePropagation) and self.measured.is_in_main_memory
 
 
 class Tracker:
@@ -68,8 +78,9 @@ class Tracker:
     there. doubled: each point of sample propagation also says how it differs from the same with half of the
     inputs, and with half of the repeats: what the last doubling of n and of n_x changed. chunk: inputs a
     forward pass. seed: of all noise and estimators; those at a time have `np.random.default_rng((seed,
-    time))`. resume: a plane to go on with, of the same layers, probes, methods, clock and unit; its times
-    are not measured again. memory: bytes that activations may take, None for what is available.
+    time))`. resume: a plane to go on with, of the same layers, probes, axes, clock, unit, and methods with
+    their parameters; its times are not measured again. memory: bytes that activations may take, None for
+    what is available.
 
     Raises ProblemError with every fault found, EstimatorError for an unknown estimator, LimitError where a
     probe needs too much memory.
@@ -112,17 +123,18 @@ class Tracker:
             arguments.choice("unit", unit, Unit),
             arguments.choice("clock", clock, Clock),
         )
-        self._axes = [arguments.choice("axes", each, Axis) for each in arguments.items("axes", axes)]
+        named = [arguments.choice("axes", each, Axis) for each in arguments.items("axes", axes)]
+        self._axes = list(dict.fromkeys(named))
         self._schedule = _schedule(arguments, schedule)
         self._probes = _probes(arguments, probes, self._axes)
         self._repeats = REPEATS if repeats is None else arguments.count("repeats", repeats)
-        self._chunk, self._seed = arguments.count("chunk", chunk), arguments.count("seed", seed, at_least=0)
-        self._doubled = doubled
+        self._chunk, self._seed = arguments.count("chunk", chunk), arguments.seed("seed", seed)
+        self._doubled = arguments.flag("doubled", doubled)
         checked_limit(arguments, memory)
         if select is not None and not callable(select):
             arguments.faults.add("select", expected="a function", found=shown(select))
         self._layers = tracked_layers(arguments, model, layers)
-        if output is not None and output not in dict(model.named_modules()):
+        if output is not None and output not in [name for name, _ in model.named_modules()]:
             arguments.faults.add("output", expected="the name of a module", found=shown(output))
         arguments.check()
         self._methods = read_methods(arguments, methods, self._layers, self._axes)
@@ -136,7 +148,15 @@ class Tracker:
         self._points: list[PlanePoint] = []
         self._measured: set[int] = set()
         if resume is not None:
-            self._resume(resume)
+            check_resumed(
+                resume,
+                clock=self._clock,
+                unit=self._unit,
+                layers=[layer.name for layer in self._layers],
+                settings=self._settings(),
+                repeats=self._repeats,
+            )
+            self._points, self._measured = list(resume.points), set(resume.times)
 
     @property
     def plane(self) -> InformationPlane:
@@ -149,14 +169,20 @@ class Tracker:
         )
 
     def due(self, time: int) -> bool:
-        """Whether `measure` would measure: the time is in the schedule and not yet in the plane."""
+        """Whether `measure` would measure: the time is in the schedule and not yet in the plane.
+
+        Raises ProblemError for what is no whole number >= 0.
+        """
+        arguments = Arguments()
+        time = arguments.count("time", time, at_least=0)
+        arguments.check()
         return time in self._schedule and time not in self._measured
 
     def measure(self, time: int) -> tuple[PlanePoint, ...]:
         """Measure if it is due; the points that were added, none where it is not.
 
-        time: epochs, or steps, done. Raises TrainingError where activations are not finite, and what the
-        model or an estimator raises; nothing is added then.
+        time: epochs, or steps, done. Raises ProblemError for what is no whole number >= 0, TrainingError
+        where activations are not finite, and what the model or an estimator raises; nothing is added then.
         """
         if not self.due(time):
             return ()
@@ -180,7 +206,7 @@ class Tracker:
             self._prepared[probe.name] = prepared(probe, self._seed)
         fixed = self._prepared[probe.name]
         found = self._activations(probe.inputs, time)
-        output = found.pop(OUTPUT).after if self._has_output else None
+        output = as_variable("output", found.pop(OUTPUT).after) if self._has_output else None
         jobs: list[_Job] = []
         for layer in self._layers:
             place = f"{self._clock} {time}, layer {layer.name}"
@@ -216,11 +242,13 @@ class Tracker:
             )
 
         # Each estimate has random numbers of its own, and compiled sums leave the interpreter to others.
-        threads = min(torch.get_num_threads(), len(jobs))
-        if threads < 2 or not any(isinstance(job.estimator, SamplePropagation) for job in jobs):
+        shared = [job for job in jobs if job.is_compiled]
+        threads = min(torch.get_num_threads(), len(shared))
+        if threads < 2:
             return [point(job) for job in jobs]
         with ThreadPoolExecutor(threads) as pool:
-            return list(pool.map(point, jobs))
+            summed = list(pool.map(point, shared))
+        return [summed.pop(0) if job.is_compiled else point(job) for job in jobs]
 
     def _activations(self, inputs: Tensor, time: int) -> dict[str, Activations]:
         """Of all layers, with the output where it is wanted."""
@@ -241,15 +269,15 @@ class Tracker:
             first = probe.first(_LOOKED_AT)
             try:
                 found = self._activations(first, 0)
-            except InputError:
+            except IbsolveError:
                 raise
-            except (RuntimeError, TypeError, ValueError, IndexError) as error:
-                text = str(error).splitlines()[0] if str(error) else type(error).__name__
+            except Exception as error:
+                given = f"inputs of shape {tuple(probe.inputs.shape)} and {probe.inputs.dtype}"
                 raise ProblemError(
                     Fault(
                         where=f"probe {probe.name}",
                         expected="inputs that the model takes",
-                        found=f"inputs of shape {tuple(probe.inputs.shape)} and {probe.inputs.dtype}: {text}",
+                        found=f"{given}, on which it raises {cause(error)}",
                     )
                 ) from error
             widths = {name: int(each.after.shape[1]) for name, each in found.items()}
@@ -315,43 +343,25 @@ class Tracker:
                     "nothing was added to the plane"
                 )
 
-    def _resume(self, plane: InformationPlane) -> None:
-        faults = Faults()
-        if not isinstance(plane, InformationPlane):
-            faults.add("resume", expected="an InformationPlane", found=shown(plane))
-            faults.raise_if_any(ProblemError)
-        mine: dict[str, tuple[str, ...]] = {
-            "clock": (self._clock,),
-            "unit": (self._unit,),
-            "layers": tuple(layer.name for layer in self._layers),
-            "probes": tuple(probe.name for probe in self._probes),
-            "methods": tuple(method.name for method in self._methods),
+    def _settings(self) -> dict[Place, Settings]:
+        """How each point of a time is measured."""
+        return {
+            Place(method.name, layer.name, axis, probe.name): Settings(
+                estimator=estimator.name, n=probe.n, parameters=of_axis(estimator, axis).parameters
+            )
+            for layer in self._layers
+            for method in self._methods
+            if (estimator := method.of_layer.get(layer.name)) is not None
+            for axis in measured_axes(estimator, self._axes)
+            for probe in self._probes
         }
-        other: dict[str, tuple[str, ...]] = {
-            "clock": (plane.clock,),
-            "unit": (plane.unit,),
-            "layers": plane.layers,
-            "probes": plane.probes if plane.points else mine["probes"],
-            "methods": plane.methods if plane.points else mine["methods"],
-        }
-        for what, names in mine.items():
-            if set(names) != set(other[what]):
-                faults.add(
-                    f"resume, {what}",
-                    expected=", ".join(names),
-                    found=", ".join(other[what]),
-                    remedy="a plane goes on with what it began with",
-                )
-        faults.raise_if_any(ProblemError)
-        self._points = list(plane.points)
-        self._measured = set(plane.times)
 
 
 def _schedule(arguments: Arguments, given: Any) -> Schedule:
     if isinstance(given, Schedule):
         return given
     with arguments.faults.gathered():
-        return Schedule.at(arguments.items("schedule", given))
+        return Schedule.at(given)
     return Schedule((0,))
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,15 @@ from torch import nn
 
 from ibsolve.networks.noise import GaussianNoise
 
+_STREAMS = {
+    torch.Generator: ("get_state", "set_state"),
+    np.random.RandomState: ("get_state", "set_state"),
+    random.Random: ("getstate", "setstate"),
+    np.random.Generator: ("", ""),
+}
+"""Kinds of generators, and their methods that read and set the state."""
+_HOLDERS = {list, tuple, dict, OrderedDict}
+
 
 @contextmanager
 def untouched(model: nn.Module, seed: int) -> Iterator[None]:
@@ -20,8 +31,8 @@ def untouched(model: nn.Module, seed: int) -> Iterator[None]:
 
     After the block, or an exception in it, all is as before: the mode of each module; buffers, the same
     tensors with the same entries; the streams of torch on the processor and on the CUDA devices of the
-    model, of numpy and Python; generators that modules hold. Noise inside the block is drawn by
-    generators of its own, of this seed.
+    model, of numpy and Python; generators of all three that modules hold, in lists and dictionaries too.
+    Noise inside the block is drawn by generators of its own, of this seed.
     """
     modules = list(model.modules())
     devices = _cuda_devices(model)
@@ -39,13 +50,23 @@ def untouched(model: nn.Module, seed: int) -> Iterator[None]:
 def _eval_mode(modules: Sequence[nn.Module]) -> Iterator[None]:
     modes = [module.training for module in modules]
     try:
-        for module in modules:
+        for module, mode in zip(modules, modes, strict=True):
             # Not by eval(), which a model may have made do more.
-            module.training = False
+            if mode:
+                _set_mode(module, mode=False)
         yield
     finally:
         for module, mode in zip(modules, modes, strict=True):
-            module.training = mode
+            if module.training != mode:
+                _set_mode(module, mode=mode)
+
+
+def _set_mode(module: nn.Module, *, mode: bool) -> None:
+    if type(module).__setattr__ is nn.Module.__setattr__:
+        # Torch would first look for a parameter, a module and a buffer of the name.
+        object.__setattr__(module, "training", mode)
+    else:
+        module.training = mode
 
 
 @contextmanager
@@ -70,7 +91,7 @@ def _kept_buffers(modules: Sequence[nn.Module]) -> Iterator[None]:
 
 @contextmanager
 def _kept_streams(modules: Sequence[nn.Module], devices: Sequence[torch.device]) -> Iterator[None]:
-    generators = [(each, each.get_state()) for each in _generators(modules)]
+    restored = [_restoring(each) for each in _generators(modules)]
     of_numpy, of_python = np.random.get_state(), random.getstate()  # noqa: NPY002 - the global stream is meant
     of_torch = torch.get_rng_state()
     of_cuda = [torch.cuda.get_rng_state(device) for device in devices]
@@ -82,8 +103,8 @@ def _kept_streams(modules: Sequence[nn.Module], devices: Sequence[torch.device])
             torch.cuda.set_rng_state(state, device)
         np.random.set_state(of_numpy)  # noqa: NPY002
         random.setstate(of_python)
-        for generator, of_generator in generators:
-            generator.set_state(of_generator)
+        for restore in restored:
+            restore()
 
 
 @contextmanager
@@ -113,16 +134,31 @@ def _noise_of_its_own(
             noise.generator, noise.noisy_at_test = generator, noisy_at_test
 
 
-def _generators(modules: Sequence[nn.Module]) -> list[torch.Generator]:
-    """Those that modules hold, each once."""
-    found = {
-        id(held): held
-        for module in modules
-        for held in vars(module).values()
+def _generators(modules: Sequence[nn.Module]) -> list[Any]:
+    """Those that modules hold, also in lists, tuples and dictionaries, each once."""
+    found: dict[int, Any] = {}
+    seen: set[int] = set()
+    waiting: list[Any] = [vars(module) for module in modules]
+    while waiting:
+        held = waiting.pop()
         # Torch asks more of isinstance than of the type, for each of many entries.
-        if type(held) is torch.Generator
-    }
+        for each in held.values() if isinstance(held, dict) else held:
+            kind = type(each)
+            if kind in _STREAMS:
+                found[id(each)] = each
+            elif kind in _HOLDERS and each and id(each) not in seen:
+                seen.add(id(each))
+                waiting.append(each)
     return list(found.values())
+
+
+def _restoring(generator: Any) -> Callable[[], object]:
+    """What sets a generator back to its present state."""
+    if isinstance(generator, np.random.Generator):
+        numbers, state = generator.bit_generator, generator.bit_generator.state
+        return lambda: setattr(numbers, "state", state)
+    get, put = _STREAMS[type(generator)]
+    return partial(getattr(generator, put), getattr(generator, get)())
 
 
 def _cuda_devices(model: nn.Module) -> list[torch.device]:

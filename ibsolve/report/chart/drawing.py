@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ibsolve.arguments import Floats
 from ibsolve.report.chart.chart import Chart, Panel, Series, Style
 from ibsolve.report.figure import check_drawable, image
 
@@ -15,9 +17,12 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT, _BAR, _LINE = 4.6, 3.4, 0.9, 0.16
 """Of a panel, of its colour bar, and of a line of its legend, inches."""
+_LETTERS = 11
+"""Of the title, an inch."""
 _LONG = 12
 """Letters from which on names stand in two columns instead of three."""
 _MARKERS = "osD^vPX*<>"
+_LEGEND: dict[str, Any] = {"fontsize": 7, "frameon": False}
 
 
 def chart_image(chart: Chart, *, kind: str) -> bytes:
@@ -30,47 +35,80 @@ def chart_image(chart: Chart, *, kind: str) -> bytes:
 
     columns = min(chart.columns, len(chart.panels))
     rows = -(-len(chart.panels) // columns)
-    width = _WIDTH + _BAR * any(panel.shade_label is not None for panel in chart.panels)
-    height = _HEIGHT + _LINE * max(map(_legend_lines, chart.panels))
-    figure = Figure(figsize=(width * columns, height * rows + 0.4), layout="constrained")
-    figure.suptitle(chart.title, fontsize=11, parse_math=False)
-    for place, panel in enumerate(chart.panels, start=1):
-        _draw(panel, figure.add_subplot(rows, columns, place))
+    fullest = max(chart.panels, key=lambda panel: len(_names(panel)))
+    is_legend_shared = len(chart.panels) > 1 and all(
+        _names(panel).items() <= _names(fullest).items() for panel in chart.panels
+    )
+    bars = {_bar(panel) for panel in chart.panels}
+    is_bar_shared = len(bars) == 1
+    lines = 1 if is_legend_shared else max(map(_legend_lines, chart.panels))
+    width = columns * _WIDTH + _BAR * (bars != {None}) * (1 if is_bar_shared else columns)
+    title = wrap(chart.title, int(_LETTERS * width))
+    height = rows * (_HEIGHT + _LINE * lines * (not is_legend_shared)) + 0.2 + 0.2 * len(title)
+    figure = Figure(figsize=(width, height), layout="constrained")
+    figure.suptitle("\n".join(title), fontsize=11, parse_math=False)
+    drawn = [figure.add_subplot(rows, columns, place) for place, _ in enumerate(chart.panels, 1)]
+    shaded = [_draw(panel, axes) for panel, axes in zip(chart.panels, drawn, strict=True)]
+    for panel, axes, shown in zip(chart.panels, drawn, shaded, strict=True):
+        if shown is not None and not is_bar_shared:
+            _add_bar(panel, shown, [axes])
+        if _names(panel) and not is_legend_shared:
+            # Below the axes, where it covers no data.
+            below: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.19)}
+            axes.legend(ncols=_legend_columns(panel), **below, **_LEGEND)
+    if shaded[0] is not None and is_bar_shared:
+        _add_bar(fullest, shaded[0], drawn, fraction=0.15 / columns, aspect=20 * rows)
+    if _names(fullest) and is_legend_shared:
+        handles, labels = drawn[chart.panels.index(fullest)].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=3 * columns, **_LEGEND)
     return image(figure, kind=kind)
 
 
-def _draw(panel: Panel, axes: Axes) -> None:
+def _draw(panel: Panel, axes: Axes) -> Any:
+    """Draws it; returns what a colour bar can be made of, if anything."""
     # A name is no formula, whatever signs are in it.
     axes.set_title(panel.title, fontsize=10, parse_math=False)
     axes.set_xlabel(panel.x_label, parse_math=False)
     axes.set_ylabel(panel.y_label, parse_math=False)
     axes.locator_params(axis="x", nbins=6)
     _set_scales(panel, axes)
-    shades = [series.shade for series in panel.series if series.shade is not None and len(series.shade)]
+    shades = _shades(panel)
     scale = _scale(shades, panel.is_shade_log) if shades else None
     shown: Any = None
-    for place, series in enumerate(panel.series):
-        like = [each.style for each in panel.series[:place]].count(series.style)
-        shown = _draw_series(axes, series, _Look(f"C{_number(panel, place)}", like), scale) or shown
+    for series, look in zip(panel.series, _looks(panel), strict=True):
+        shown = _draw_series(axes, series, look, scale) or shown
     if panel.x_limits is not None:
         axes.set_xlim(*panel.x_limits)
     if panel.y_limits is not None:
         axes.set_ylim(*panel.y_limits)
-    if shown is not None and panel.shade_label is not None:
-        bar = axes.figure.colorbar(shown, ax=axes, label=panel.shade_label, pad=0.02)
-        if panel.is_shade_log:
-            decades = _decades(*(float(end) for end in shown.get_clim()))
-            bar.set_ticks(decades, labels=[f"{each:g}" for each in decades])
-            bar.ax.minorticks_off()
-    if any(series.label for series in panel.series):
-        # Below the axes, where it covers no data.
-        axes.legend(
-            fontsize=7,
-            loc="upper center",
-            bbox_to_anchor=(0.5, -0.19),
-            ncols=_legend_columns(panel),
-            frameon=False,
-        )
+    return None if panel.shade_label is None else shown
+
+
+def _add_bar(panel: Panel, shown: Any, axes: list[Axes], **size: float) -> None:
+    bar = shown.axes.figure.colorbar(shown, ax=axes, label=panel.shade_label, pad=0.02, **size)
+    if panel.is_shade_log:
+        decades = _decades(*(float(end) for end in shown.get_clim()))
+        bar.set_ticks(decades, labels=[f"{each:g}" for each in decades])
+        bar.ax.minorticks_off()
+
+
+def _shades(panel: Panel) -> list[Floats]:
+    return [series.shade for series in panel.series if series.shade is not None and len(series.shade)]
+
+
+def _bar(panel: Panel) -> tuple[str, bool, float, float] | None:
+    """What its colour bar says; None where it has none."""
+    shades = _shades(panel)
+    if panel.shade_label is None or not shades:
+        return None
+    values = np.concatenate(shades)
+    return panel.shade_label, panel.is_shade_log, float(values.min()), float(values.max())
+
+
+def _names(panel: Panel) -> dict[str, tuple[Style, _Look]]:
+    """What its legend says."""
+    looks = zip(panel.series, _looks(panel), strict=True)
+    return {series.label: (series.style, look) for series, look in looks if series.label}
 
 
 def _legend_columns(panel: Panel) -> int:
@@ -78,7 +116,7 @@ def _legend_columns(panel: Panel) -> int:
 
 
 def _legend_lines(panel: Panel) -> int:
-    return -(-sum(bool(series.label) for series in panel.series) // _legend_columns(panel))
+    return -(-len(_names(panel)) // _legend_columns(panel))
 
 
 @dataclass(frozen=True)
@@ -89,10 +127,13 @@ class _Look:
     like: int
 
 
-def _number(panel: Panel, place: int) -> int:
-    """Of the colour: regions and lines of theory use none up."""
-    grey = (Style.REGION, Style.REFERENCE)
-    return sum(series.style not in grey for series in panel.series[:place]) % 10
+def _looks(panel: Panel) -> list[_Look]:
+    """Of its series; regions and lines of theory use no colour up."""
+    styles, grey = [series.style for series in panel.series], (Style.REGION, Style.REFERENCE)
+    return [
+        _Look(f"C{sum(each not in grey for each in styles[:place]) % 10}", styles[:place].count(style))
+        for place, style in enumerate(styles)
+    ]
 
 
 def _set_scales(panel: Panel, axes: Axes) -> None:
@@ -107,7 +148,9 @@ def _set_scales(panel: Panel, axes: Axes) -> None:
             set_scale("log")
             continue
         positive = abs(values[values != 0])
-        set_scale("symlog", linthresh=float(positive.min()) if len(positive) else 1.0, linscale=0.5)
+        # A power of ten, as ticks stand at powers of ten and nowhere nearer to 0.
+        least = 10.0 ** np.floor(np.log10(positive.min())) if len(positive) else 1.0
+        set_scale("symlog", linthresh=float(least), linscale=0.5)
         if values.min() == 0:
             set_limits(0, float(values.max()) * 1.15 or 1.0)
 
@@ -162,7 +205,7 @@ def _decades(least: float, largest: float) -> list[float]:
     return [*([0.0] if least == 0 else []), *(float(each) for each in powers if least <= each <= largest)]
 
 
-def _scale(shades: list[Any], is_log: bool) -> Any:
+def _scale(shades: list[Floats], is_log: bool) -> Any:
     from matplotlib.colors import Normalize, SymLogNorm
 
     values = np.concatenate(shades)

@@ -50,8 +50,7 @@ class PhaseRules:
         arguments.number("least", self.least, at_least=0)
         if self.chance is not None:
             arguments.number("chance", self.chance, above=0, below=1)
-        if not isinstance(self.with_intervals, bool):
-            arguments.faults.add("with_intervals", expected="True or False", found=shown(self.with_intervals))
+        arguments.flag("with_intervals", self.with_intervals)
         arguments.check()
 
 

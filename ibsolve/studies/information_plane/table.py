@@ -11,10 +11,25 @@ from pathlib import Path
 from typing import Any
 
 from ibsolve.arguments import Arguments
-from ibsolve.errors import CaseFileError, Fault, InputError, MissingExtraError, shown
-from ibsolve.estimators.estimate_codec import FORMAT, caution_object, estimate_object, read_estimate
-from ibsolve.files import write_atomically
-from ibsolve.studies.information_plane.plane import InformationPlane
+from ibsolve.errors import (
+    CaseFileError,
+    Fault,
+    Faults,
+    InputError,
+    MissingExtraError,
+    ProblemError,
+    cause,
+    shown,
+)
+from ibsolve.estimators.estimate_codec import (
+    FORMAT,
+    caution_object,
+    check_format,
+    estimate_object,
+    read_estimate,
+)
+from ibsolve.files import read_text, write_atomically
+from ibsolve.studies.information_plane.plane import InformationPlane, check_points
 from ibsolve.studies.information_plane.point import Axis, Clock, PlanePoint
 from ibsolve.theory import Unit
 
@@ -22,6 +37,8 @@ COLUMNS = (
     *("time", "clock", "layer", "axis", "probe", "method", "estimator", "quantity", "value", "unit", "n"),
     *("floor", "ceiling", "lower", "upper", "confidence", "covers", "warnings", "parameters"),
 )
+SIZE_LIMIT = 2**28
+"""Most bytes of a file that is read."""
 _INTERVAL = ("lower", "upper", "confidence", "covers")
 _NUMBERS = ("value", "floor", "ceiling", "lower", "upper", "confidence")
 
@@ -43,7 +60,15 @@ def plane_rows(plane: InformationPlane) -> list[dict[str, Any]]:
 
 
 def plane_csv(plane: InformationPlane) -> str:
-    """The rows as CSV with a line of names; floats with all their digits."""
+    """The rows as CSV with a line of names; floats with all their digits.
+
+    Raises ProblemError for a plane without points, whose clock and unit a table has no row for.
+    """
+    if not plane.points:
+        way_out = "JSON holds a plane without points"
+        raise ProblemError(
+            Fault(where="plane", expected="one point or more for CSV", found="none", remedy=way_out)
+        )
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -52,22 +77,22 @@ def plane_csv(plane: InformationPlane) -> str:
 
 
 def plane_from_csv(text: str) -> InformationPlane:
-    """The plane of `plane_csv`; its layers are those that have points. Raises CaseFileError with the line."""
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    rows = list(reader)
-    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-    if missing or not rows:
-        found = f"no {', '.join(missing)}" if missing else "no row"
-        raise CaseFileError(Fault(where="plane", expected="a header and one row or more", found=found))
-    arguments, points = Arguments(), []
-    clock = arguments.choice("line 2, clock", rows[0]["clock"], Clock)
-    for line, row in enumerate(rows, start=2):
-        with _located(f"line {line}, "):
-            points.append(_point(_object_of_row(row)))
-    with _located(""):
-        arguments.check()
-    layers = tuple(dict.fromkeys(point.layer for point in points))
-    return InformationPlane(clock=clock, unit=points[0].estimate.unit, layers=layers, points=tuple(points))
+    """The plane of `plane_csv`; its layers are those that have points.
+
+    Raises CaseFileError with every fault found, and its line.
+    """
+    header, rows = _rows(text)
+    faults, points = Faults(), list[PlanePoint]()
+    clock = rows[0][1][header.index("clock")]
+    for line, cells in rows:
+        with faults.gathered(prefix=f"line {line}, "):
+            points.append(_point_of_row(header, cells, clock))
+    faults.raise_if_any(CaseFileError)
+    layers, unit = tuple(dict.fromkeys(point.layer for point in points)), points[0].estimate.unit
+    lines = [line for line, _ in rows]
+    check_points(faults, points, layers=layers, unit=unit, where=lambda place: f"line {lines[place]}")
+    faults.raise_if_any(CaseFileError)
+    return InformationPlane(clock=Clock(clock), unit=unit, layers=layers, points=tuple(points))
 
 
 def plane_json(plane: InformationPlane) -> str:
@@ -87,39 +112,54 @@ def plane_json(plane: InformationPlane) -> str:
 
 
 def plane_from_json(text: str) -> InformationPlane:
-    """The plane of `plane_json`. Raises CaseFileError with every fault of the first point at fault."""
+    """The plane of `plane_json`. Raises CaseFileError with every fault found, and its line or key."""
     try:
         found = json.loads(text)
-        points, layers = list(found["points"]), tuple(map(str, found["layers"]))
-    except (ValueError, KeyError, TypeError) as error:
-        expected = "an object with layers and points"
-        raise CaseFileError(Fault(where="plane", expected=expected, found=str(error))) from error
+    except json.JSONDecodeError as error:
+        fault = f"{error.msg} in column {error.colno}"
+        raise _fault(f"line {error.lineno}", "JSON", fault) from None
+    except (ValueError, RecursionError) as error:
+        raise _fault("plane", "JSON", cause(error)) from None
+    if not isinstance(found, dict):
+        raise _fault("plane", "an object", shown(found))
     arguments = Arguments()
+    check_format(arguments, found.get("format"))
     clock = arguments.choice("clock", found.get("clock"), Clock)
     unit = arguments.choice("unit", found.get("unit"), Unit)
-    with _located(""):
-        arguments.check()
-    read = []
-    for place, each in enumerate(points):
-        with _located(f"points[{place}]."):
+    lists = {name: found.get(name) for name in ("layers", "points")}
+    for name, each in lists.items():
+        if not isinstance(each, list) or (name == "layers" and not all(isinstance(one, str) for one in each)):
+            expected = "a list of names" if name == "layers" else "a list"
+            arguments.faults.add(name, expected=expected, found=shown(each))
+    arguments.faults.raise_if_any(CaseFileError)
+    read = list[PlanePoint]()
+    for place, each in enumerate(found["points"]):
+        with arguments.faults.gathered(prefix=f"points[{place}], "):
             read.append(_point(each))
-    return InformationPlane(clock=clock, unit=unit, layers=layers, points=tuple(read))
+    arguments.faults.raise_if_any(CaseFileError)
+    with _of_file(""):
+        return InformationPlane(clock=clock, unit=unit, layers=tuple(found["layers"]), points=tuple(read))
 
 
 def write_plane(plane: InformationPlane, path: str | Path) -> None:
     """Write .csv or .json, whole or not at all.
 
-    Raises CaseFileError for another ending, and where the file cannot be written.
+    Raises CaseFileError for another ending, and where the file cannot be written; ProblemError for CSV of a
+    plane without points.
     """
-    path = Path(path)
-    write_atomically(path, plane_json(plane) if _is_json(path) else plane_csv(plane))
+    target = _path(path)
+    write_atomically(target, plane_json(plane) if target.suffix == ".json" else plane_csv(plane))
 
 
 def read_plane(path: str | Path) -> InformationPlane:
-    """The plane of a file that `write_plane` wrote. Raises CaseFileError, OSError."""
-    path = Path(path)
-    read = plane_from_json if _is_json(path) else plane_from_csv
-    return read(path.read_text(encoding="utf-8"))
+    """The plane of a file that `write_plane` wrote.
+
+    Raises CaseFileError with every fault found, each with the file and the line or key.
+    """
+    source = _path(path)
+    text = read_text(source, limit=SIZE_LIMIT)
+    with _of_file(f"{source}, "):
+        return plane_from_json(text) if source.suffix == ".json" else plane_from_csv(text)
 
 
 def to_pandas(plane: InformationPlane) -> Any:
@@ -139,6 +179,41 @@ def _place(point: PlanePoint) -> dict[str, Any]:
         "probe": point.probe,
         "method": point.method,
     }
+
+
+def _rows(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The names of the columns, and the cells of each row with its line."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = next(reader, [])
+        rows = [(reader.line_num, row) for row in reader if row]
+    except csv.Error as error:
+        raise _fault(f"line {reader.line_num}", "a row of CSV", str(error)) from None
+    missing = [column for column in COLUMNS if column not in header]
+    if missing:
+        raise _fault("line 1", f"the columns {', '.join(COLUMNS)}", f"no {', '.join(missing)}")
+    if not rows:
+        raise _fault("line 2", "one row or more", "none")
+    faults = Faults()
+    for line, row in rows:
+        if len(row) != len(header):
+            faults.add(f"line {line}", expected=f"{len(header)} cells", found=str(len(row)))
+    faults.raise_if_any(CaseFileError)
+    return header, rows
+
+
+def _point_of_row(header: list[str], cells: list[str], clock: str) -> PlanePoint:
+    row = dict(zip(header, cells, strict=True))
+    arguments = Arguments()
+    found = arguments.choice("clock", row["clock"], Clock)
+    if not arguments.faults and found != clock:
+        arguments.faults.add("clock", expected=f"{clock}, as in the first row", found=found)
+    point = None
+    with arguments.faults.gathered():
+        point = _point(_object_of_row(row))
+    arguments.check()
+    assert point is not None, "a fault was not raised"
+    return point
 
 
 def _point(found: Any) -> PlanePoint:
@@ -166,13 +241,13 @@ def _point(found: Any) -> PlanePoint:
     )
 
 
-def _object_of_row(row: dict[str, Any]) -> dict[str, Any]:
+def _object_of_row(row: dict[str, str]) -> dict[str, Any]:
     read: dict[str, Any] = {name: value if value != "" else None for name, value in row.items()}
     for name in (*_NUMBERS, "time", "n", "warnings", "parameters"):
         try:
             value = read[name]
             read[name] = None if value is None else float(value) if name in _NUMBERS else json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             # What is no number is told where it is read.
             continue
     interval = {name: read[name] for name in _INTERVAL}
@@ -180,23 +255,22 @@ def _object_of_row(row: dict[str, Any]) -> dict[str, Any]:
     return {**read, "estimate": {**read, "format": FORMAT}}
 
 
-def _is_json(path: Path) -> bool:
-    if path.suffix not in {".csv", ".json"}:
-        raise CaseFileError(
-            Fault(where="path", expected="a name that ends in .csv or .json", found=path.name)
-        )
-    return path.suffix == ".json"
+def _path(path: str | Path) -> Path:
+    if not isinstance(path, str | Path) or Path(path).suffix not in {".csv", ".json"}:
+        found = Path(path).name if isinstance(path, str | Path) else shown(path)
+        raise _fault("path", "a name that ends in .csv or .json", found or "an empty one")
+    return Path(path)
+
+
+def _fault(where: str, expected: str, found: str) -> CaseFileError:
+    return CaseFileError(Fault(where=where, expected=expected, found=found))
 
 
 @contextmanager
-def _located(where: str) -> Iterator[None]:
+def _of_file(prefix: str) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        raise CaseFileError(
-            *(
-                Fault(where=where + each.where, expected=each.expected, found=each.found, remedy=each.remedy)
-                for each in error.faults
-            ),
-            unlisted=error.unlisted,
-        ) from error
+        faults = Faults()
+        faults.extend(error, prefix=prefix)
+        raise CaseFileError(*faults.found, unlisted=faults.unlisted) from error

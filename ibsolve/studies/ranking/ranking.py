@@ -163,7 +163,7 @@ def rank(
     if max(numbers, default=0) > MOST_SAMPLES:
         arguments.faults.add("sizes", expected=f"at most {MOST_SAMPLES} samples", found=str(max(numbers)))
     repeats = arguments.count("repeats", repeats, at_least=2)
-    seed = arguments.count("seed", seed, at_least=0)
+    seed = arguments.seed("seed", seed)
     with arguments.faults.gathered():
         chosen = selected(tasks)
     arguments.check()

@@ -1,3 +1,5 @@
+import threading
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -6,9 +8,9 @@ import torch
 from torch import nn
 
 from ibsolve.errors import ProblemError
-from ibsolve.estimators import Binning, MatrixRenyi, SamplePropagation
+from ibsolve.estimators import BinnedEntropy, Binning, KDEBounds, MatrixRenyi, SamplePropagation
 from ibsolve.networks import GaussianNoise, PlaneCallback, Probe, Schedule, Tracker
-from ibsolve.studies.information_plane import Axis, plane_csv, plane_from_csv
+from ibsolve.studies.information_plane import Axis, plane_csv, plane_from_csv, plane_json
 
 INPUTS = torch.randn(50, 3, generator=torch.Generator().manual_seed(1))
 PROBE = Probe(INPUTS, (INPUTS[:, 0] > 0).long(), name="train")
@@ -125,8 +127,86 @@ def test_the_callback_measures_when_lightning_calls(clock, times):
         callback.on_train_epoch_end(trainer, model)
     callback.on_exception(trainer, model, KeyboardInterrupt())
     callback.teardown(trainer, model, "fit")
-    assert callback.state_dict() == {}
     assert callback.plane.times == times
+    assert callback.state_dict() == {"plane": plane_json(callback.plane)}
+
+
+def callback_of(**changed):
+    given = {"probes": [PROBE], "methods": {"bins": Binning(bins=5, range=(-2, 2))}, "schedule": range(9)}
+    return PlaneCallback(**{**given, **changed})
+
+
+def test_a_checkpoint_goes_on_with_the_plane_it_holds_from_its_own_time_on():
+    # Lightning 2.6: the weights are restored before `on_fit_start`, the epoch after it.
+    model, first, second = noisy_model(), callback_of(), callback_of()
+    first.setup(None, model)
+    first.on_fit_start(None, model)
+    first.on_train_start(SimpleNamespace(current_epoch=0), model)
+    assert first.state_key == second.state_key
+    second.load_state_dict(first.state_dict())
+    second.on_fit_start(SimpleNamespace(current_epoch=0), model)
+    second.on_train_start(SimpleNamespace(current_epoch=3), model)
+    assert second.plane.times == (0, 3)
+    assert second.plane.points[: len(first.plane.points)] == first.plane.points
+
+
+def test_callbacks_of_other_names_do_not_share_a_checkpoint():
+    changes = (
+        {"clock": "step"},
+        {"layers": ["0"]},
+        {"methods": ["kde"]},
+        {"probes": Probe(INPUTS, name="x")},
+    )
+    assert len({callback_of(**changed).state_key for changed in ({}, *changes)}) == 5
+
+
+def test_another_model_begins_a_plane_of_its_own():
+    callback, first, second = callback_of(), noisy_model(), noisy_model()
+    for epoch, model in enumerate((first, second, second)):
+        trainer = SimpleNamespace(current_epoch=epoch)
+        callback.on_fit_start(trainer, model)
+        callback.on_train_start(trainer, model)
+    assert callback.plane.times == (1, 2)
+
+
+def test_a_checkpoint_from_before_the_first_measurement_is_gone_on_from():
+    trainer, fits = SimpleNamespace(current_epoch=0, global_step=0), []
+    for is_resumed in (False, True):
+        callback = PlaneCallback(probes=[PROBE], methods=["binning"], schedule=[0])
+        callback.setup(trainer, None, "fit")
+        if is_resumed:
+            callback.load_state_dict(fits[0].state_dict())
+        callback.on_fit_start(trainer, noisy_model())
+        fits.append(callback)
+    assert fits[1].plane == fits[0].plane
+    assert not fits[1].plane.points
+
+
+def test_threads_are_given_sums_that_ask_nothing_of_torch(monkeypatch):
+    """Torch would start threads of its own in each of them, more than there are cores."""
+    seen = []
+
+    def of(self, x, y, **_):
+        (vectors,) = (each.vectors for each in (x, y) if each.name in {"t", "s"})
+        seen.append((type(self), threading.current_thread() is threading.main_thread(), type(vectors)))
+        return replace(BinnedEntropy().entropy([0.0]), parameters={"drawn": 1})
+
+    def apart(self, _, conditional, **__):
+        seen.append((type(self), threading.current_thread() is threading.main_thread(), type(conditional)))
+        return replace(BinnedEntropy().entropy([0.0]), parameters={"drawn": 1})
+
+    for kind in (SamplePropagation, KDEBounds):
+        monkeypatch.setattr(kind, "estimate_of", of)
+    monkeypatch.setattr(SamplePropagation, "estimate_apart", apart)
+    threads = torch.get_num_threads()
+    try:
+        torch.set_num_threads(2)
+        tracker_of(noisy_model(), methods=["sample-propagation", "kde"]).measure(3)
+    finally:
+        torch.set_num_threads(threads)
+    assert {kind for _, _, kind in seen} == {np.ndarray}
+    assert {is_main for estimator, is_main, _ in seen if estimator is SamplePropagation} == {False}
+    assert {is_main for estimator, is_main, _ in seen if estimator is not SamplePropagation} == {True}
 
 
 def test_threads_share_the_estimates_and_change_none():
