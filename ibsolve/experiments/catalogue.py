@@ -277,7 +277,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         figures="Fig. 6, Fig. 7, Fig. 8, Fig. 9",
         summary="information planes of autoencoders by the old and the new kernel width, against theory; on "
         "MNIST where it is there (hours without a GPU), else digits; quick: digits, K = 2 and 32",
-        quick=100,
+        quick=105,
         full=500,
         met="on digits: at K = 32 the old width shows compression (3 of 7 layers), the new none; at K = 2 "
         "I(X;T) falls along the encoder by the new width; variances rise at K = 2, and rise and then fall at "
