@@ -15,19 +15,21 @@ if TYPE_CHECKING:
     from ibsolve.experiments.catalogue import Experiment
 
 
+Quick = Annotated[bool, typer.Option("--quick", help="The shorter run.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(help="Write figures (SVG, PNG), their data and planes into this folder.", metavar="DIR"),
+]
+
+
 def experiment_command(experiment: Experiment) -> Callable[..., None]:
     """The command of one experiment: runs it, prints its verdicts, writes its figures and their data."""
 
     def command(
         *,
-        quick: Annotated[bool, typer.Option("--quick", help="The shorter run.")] = False,
+        quick: Quick = False,
         seed: Annotated[int, typer.Option(help="Seed of all that is random.", min=0)] = 0,
-        out: Annotated[
-            Path | None,
-            typer.Option(
-                help="Write figures (SVG, PNG), their data and planes into this folder.", metavar="DIR"
-            ),
-        ] = None,
+        out: Out = None,
         json: Json = False,
     ) -> None:
         from json import dumps
