@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from math import log
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from ibsolve.arguments import LARGEST, Arguments, Floats
 from ibsolve.errors import Fault, ProblemError
 from ibsolve.estimators.estimate import Caution, Concern, Finding
 from ibsolve.estimators.features import in_deviations, varying_features
-from ibsolve.estimators.interface import VECTORS, AbstractInformationEstimator
+from ibsolve.estimators.interface import LABELS, VECTORS, AbstractInformationEstimator
 from ibsolve.estimators.plug_in import plug_in_information
 from ibsolve.estimators.subsets import subset_estimates
 from ibsolve.estimators.variable import Variable, joint_codes
@@ -47,7 +47,8 @@ class EDGE(AbstractInformationEstimator):
     From the source: each feature goes to ⌊(x + b)/ε⌋; a cell of x and one of y are joined by an edge of
     weight ω = N N_ij / (N_i N_j); the estimate at ε is Σ N_i N_j g(ω) / N² with g(ω) = ω ln ω, the
     information of the empirical law of cells; widths are ε(t) = t N^(−1/2d), here with d = d_x + d_y; the
-    answer is Σ w(t) Î(ε(t)) with weights of sum 1, some negative, that cancel bias.
+    answer is Σ w(t) Î(ε(t)) with weights of sum 1, some negative, that cancel bias. Labels, which x may be,
+    are cells as they are, of no dimension.
     Not from the source: b is uniform in [0, ε), anew for each feature and width; features are divided by
     their deviation, so that ε counts deviations; cells do not collide in a second hash; nothing is cut
     (the authors' program puts ln ω of each edge between 0.001 and 10 bits, and projects vectors of more
@@ -83,7 +84,7 @@ class EDGE(AbstractInformationEstimator):
     name: ClassVar[str] = "edge"
     summary: ClassVar[str] = "hashing to cells of several widths (EDGE, Noshad, Zeng & Hero 2019), uncut"
     is_random = True
-    x_kinds = VECTORS
+    x_kinds = VECTORS | LABELS
     y_kinds = VECTORS
     least_samples = 2
 
@@ -99,12 +100,11 @@ class EDGE(AbstractInformationEstimator):
         arguments.check()
 
     def _information(self, x: Variable, y: Variable, rng: np.random.Generator) -> Finding:
-        (x_values, x_cautions), (y_values, y_cautions) = varying_features(x), varying_features(y)
+        (x_values, x_cautions), (y_values, y_cautions) = _hashed(x), _hashed(y)
         constant = (*x_cautions, *y_cautions)
-        n, dimension = x.n, x_values.shape[1] + y_values.shape[1]
-        if not (x_values.shape[1] and y_values.shape[1]):
+        n, dimension = x.n, sum(each.shape[1] for each in (x_values, y_values) if each.ndim > 1)
+        if not (x_values.size and y_values.size):
             return Finding(value=0.0, ceiling=0.0, cautions=constant)
-        x_values, y_values = in_deviations(x_values), in_deviations(y_values)
         widths = _FACTORS * n ** (-1 / (2 * dimension)) if self.widths is None else np.array(self.widths)
         _check_cells(widths, x_values, y_values)
         weights = self._weights(widths, dimension, n)
@@ -148,7 +148,7 @@ class EDGE(AbstractInformationEstimator):
         return np.asarray(solved / solved.sum())
 
     def _of_widths(
-        self, x: Floats, y: Floats, widths: Floats, rng: np.random.Generator
+        self, x: NDArray[Any], y: NDArray[Any], widths: Floats, rng: np.random.Generator
     ) -> tuple[Floats, NDArray[np.int64]]:
         """The estimate at each width, nats, and the number of occupied pairs of cells."""
         found = [
@@ -159,8 +159,18 @@ class EDGE(AbstractInformationEstimator):
         return values, np.array([each.parameters["cells"] for each in found])
 
 
-def _cells(values: Floats, width: float, rng: np.random.Generator) -> NDArray[np.int64]:
+def _hashed(variable: Variable) -> tuple[NDArray[Any], tuple[Caution, ...]]:
+    """What cells are made of: codes of labels, shape (N,), or features in deviations, shape (N, d)."""
+    if variable.vectors is None:
+        return variable.label_codes, ()
+    values, cautions = varying_features(variable)
+    return (in_deviations(values) if values.size else values), cautions
+
+
+def _cells(values: NDArray[Any], width: float, rng: np.random.Generator) -> NDArray[np.int64]:
     """The code of each sample's cell, whole numbers from 0 to some 4N, shape (N,)."""
+    if values.ndim == 1:
+        return values
     offsets = rng.uniform(0, width, values.shape[1])
     cells = np.floor((values + offsets) / width).astype(np.int64)
     cells -= cells.min(axis=0)
@@ -174,8 +184,8 @@ def _cells(values: Floats, width: float, rng: np.random.Generator) -> NDArray[np
     return codes if count <= 4 * len(values) else joint_codes(codes)
 
 
-def _check_cells(widths: Floats, *variables: Floats) -> None:
-    reach = max(float(np.abs(each).max()) for each in variables)
+def _check_cells(widths: Floats, *variables: NDArray[Any]) -> None:
+    reach = max(float(np.abs(each).max()) for each in variables if each.ndim > 1)
     least = reach * 2.0**-52
     assert reach < LARGEST, "features are in deviations"
     if widths.min() < least:

@@ -104,7 +104,7 @@ class MatrixRenyi(AbstractInformationEstimator, AbstractEntropyEstimator):
         values_x, values_y = _on_one_device(x, y)
         of_x = self._scaled(self._width_of_x(), values_x, x, filters=1)
         of_y = self._scaled(self._width_of_y(self.width), values_y, y, filters=self.filters)
-        (s_x, top_x), (s_y, top_y), (s_joint, top_joint) = self._entropies(of_x, x.codes, of_y, y.codes)
+        (s_x, top_x), (s_y, top_y), (s_joint, top_joint) = self._entropies(of_x, x, of_y, y)
         unclipped = s_x + s_y - s_joint
         value = max(0.0, unclipped) if self.clip else unclipped
         lower, upper = s_x + s_y - top_joint, top_x + top_y - s_joint
@@ -143,28 +143,37 @@ class MatrixRenyi(AbstractInformationEstimator, AbstractEntropyEstimator):
         return None
 
     def _entropies(
-        self, of_x: Scaled | None, codes_x: Codes | None, of_y: Scaled | None, codes_y: Codes | None
+        self, of_x: Scaled | None, x: Variable, of_y: Scaled | None, y: Variable
     ) -> tuple[Bounds, Bounds, Bounds]:
         """Of x, of y, and of both; nats."""
         with_features = of_x or of_y
         if with_features is None:
-            assert codes_x is not None, "neither features nor labels of x"
-            assert codes_y is not None, "neither features nor labels of y"
-            of_both = self._entropy_of(None, joint_codes(codes_x, codes_y))
-            return self._entropy_of(None, codes_x), self._entropy_of(None, codes_y), of_both
+            of_both = self._entropy_of(None, joint_codes(x.label_codes, y.label_codes))
+            return self._entropy_of(None, x.codes), self._entropy_of(None, y.codes), of_both
         # Labels alone: a feature that is the same everywhere, where the other variable lies.
         alike = with_features.features[:, :1] * 0
-        first = Kernel(features=alike if of_x is None else of_x.features, codes=codes_x)
-        second = Kernel(features=alike if of_y is None else of_y.features, codes=codes_y)
+        first = Kernel(features=alike if of_x is None else of_x.features, codes=x.codes)
+        second = Kernel(features=alike if of_y is None else of_y.features, codes=y.codes)
         if self.alpha == 2:
             traces = square_traces(first, second)
             s_x, s_y, s_joint = (entropy_of_square_trace(each, first.n) for each in traces)
             return (s_x, s_x), (s_y, s_y), (s_joint, s_joint)
         gram_x, gram_y = lower_gram(first), lower_gram(second)
         joint = gram_x * gram_y
-        spectra = [eigenvalues_of(each) for each in (gram_x, gram_y, joint)]
-        bounds = [entropy_of_eigenvalues(each, self.alpha) for each in spectra]
-        return bounds[0], bounds[1], bounds[2]
+        return (
+            self._kept(x, of_x, gram_x),
+            self._kept(y, of_y, gram_y),
+            entropy_of_eigenvalues(eigenvalues_of(joint), self.alpha),
+        )
+
+    def _kept(self, variable: Variable, scaled: Scaled | None, gram: Any) -> Bounds:
+        """S of one variable, found once for all that it is measured beside."""
+        of_kernel = None if scaled is None else (*scaled.widths, self.filters, self.filter_kernel)
+        key = ("matrix entropy", self.alpha, of_kernel)
+        if key not in variable.kept:
+            variable.kept[key] = entropy_of_eigenvalues(eigenvalues_of(gram), self.alpha)
+        found: Bounds = variable.kept[key]
+        return found
 
     def _entropy_of(self, scaled: Scaled | None, codes: Codes | None) -> Bounds:
         if scaled is None:

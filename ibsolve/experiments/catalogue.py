@@ -8,6 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ibsolve.report.reproduction import Report, Reproduction
 
 
@@ -17,6 +19,7 @@ class Experiment:
 
     paper: its three digits. figures: as printed. quick, full: seconds on two cores, quick None where there
     is one run only. met, deviates: what a full run was seen to meet, and what not and why; empty for nothing.
+    is_kept: whether a run with a folder keeps each part there, and goes on with it when started again.
     module: of this package, whose `run` does it; empty for those with a command of their own.
     """
 
@@ -28,12 +31,24 @@ class Experiment:
     full: float
     met: str
     deviates: str = ""
+    is_kept: bool = False
     module: str = ""
 
-    def run(self, *, quick: bool = False, seed: int = 0, report: Report = lambda _: None) -> Reproduction:
-        """Run it. quick: the shorter form that its summary states. seed: of all that is random."""
+    def run(
+        self,
+        *,
+        quick: bool = False,
+        seed: int = 0,
+        report: Report = lambda _: None,
+        folder: Path | None = None,
+    ) -> Reproduction:
+        """Run it. quick: the shorter form that its summary states. seed: of all that is random.
+
+        folder: of the parts that are kept, where they are.
+        """
         reproduce: Callable[..., Reproduction] = import_module(f"ibsolve.experiments.{self.module}").run
-        return reproduce(quick=quick, seed=seed, report=report)
+        kept = {"folder": folder} if self.is_kept else {}
+        return reproduce(quick=quick, seed=seed, report=report, **kept)
 
 
 EXPERIMENTS: tuple[Experiment, ...] = (
@@ -189,6 +204,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "descent that ends at a mean accuracy of 0.72; compression of the "
         "softmax goes with accuracy on digits at ρ = 0.57, p = 0.058 of twelve networks; SGD on tanh "
         "needs more than 80 epochs (1 of 2 networks by then)",
+        is_kept=True,
         module="compression_survey",
     ),
     Experiment(

@@ -7,34 +7,42 @@ of the review's Table I.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from itertools import product
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ibsolve.datasets import Samples, digits, szt
+from ibsolve.experiments.kept_results import KeptResults
+from ibsolve.experiments.probing import logarithmic_times, probe_of
 from ibsolve.experiments.review_table import TABLE, Surveyed
 from ibsolve.experiments.trained_plane import (
-    METHODS,
+    ADAPTED,
+    BINS,
+    DECISION_RULE,
+    HASHING,
+    KDE,
+    OF_ONE,
+    PERCENTILES,
+    RENYI,
     RULES,
     RULES_TEXT,
-    SOFTMAX,
+    SZT_HIDDEN,
+    TEN_BINS,
     Setting,
     TrainedPlane,
     mark,
-    probe_of,
-    times_until,
     trained_plane,
 )
 from ibsolve.report.chart import Chart, Panel, Series, Style
 from ibsolve.report.reproduction import Check, Report, Reproduction, ResultTable
-from ibsolve.studies.information_plane import Phases, phases
+from ibsolve.studies.information_plane import Change, Phases, phases
 from ibsolve.studies.rank_correlation import RankCorrelation, rank_correlation
 
-BINS, KDE, ADAPTED = "bins of width 1/15", "KDE, σ² = 0.1", "KDE, σ² adapted"
-PERCENTILES, RENYI, HASHING = "30 percentile bins", "matrix Rényi, α = 2", "hashing (EDGE)"
-TEN_BINS, DECISION = "ten bins of softmax", "decision rule"
-SURVEYED = (BINS, PERCENTILES, KDE, ADAPTED, RENYI, TEN_BINS, DECISION)
+SURVEYED = (BINS, PERCENTILES, KDE, ADAPTED, RENYI, TEN_BINS, DECISION_RULE)
 """Estimators of both runs; the full one adds hashing."""
 
 ACTIVATIONS = ("tanh", "relu")
@@ -57,7 +65,7 @@ QUICK = Size(
     seeds=2,
     times=9,
     inputs=256,
-    widths={"szt": ((10, 7, 5, 4, 3),), "digits": ((20, 20, 20),)},
+    widths={"szt": (SZT_HIDDEN,), "digits": ((20, 20, 20),)},
     epochs={
         ("szt", "sgd"): 120,
         ("szt", "gd"): 1000,
@@ -72,7 +80,7 @@ FULL = Size(
     seeds=5,
     times=30,
     inputs=512,
-    widths={"szt": ((10, 7, 5, 4, 3), (20, 20, 20)), "digits": ((20, 20, 20), (64, 32))},
+    widths={"szt": (SZT_HIDDEN, (20, 20, 20)), "digits": ((20, 20, 20), (64, 32))},
     epochs={
         ("szt", "sgd"): 400,
         ("szt", "gd"): 6000,
@@ -84,6 +92,8 @@ FULL = Size(
     methods=(*SURVEYED, HASHING),
 )
 RATES = {"sgd": 0.1, "gd": 0.5, "adam": 0.005}
+KEPT = "networks.json"
+"""What is kept of each network, in the folder of the run."""
 BATCHES = {("szt", "sgd"): 64, ("szt", "adam"): 256, ("digits", "sgd"): 32, ("digits", "adam"): 64}
 
 
@@ -108,7 +118,7 @@ class Coverage:
 
 _BOTH = ("szt", "digits")
 COVERAGE = {
-    "[8], [9]": Coverage(data=_BOTH, activations=ACTIVATIONS, optimisers=("sgd",), methods=(DECISION,)),
+    "[8], [9]": Coverage(data=_BOTH, activations=ACTIVATIONS, optimisers=("sgd",), methods=(DECISION_RULE,)),
     "[5]": Coverage(
         data=("szt",), activations=ACTIVATIONS, optimisers=("adam",), methods=(PERCENTILES, ADAPTED)
     ),
@@ -134,11 +144,23 @@ class Network:
     optimiser: str
     seed: int
 
+    @property
+    def layers(self) -> str:
+        """The widths in a row."""
+        return "-".join(map(str, self.widths))
+
+    @property
+    def title(self) -> str:
+        """Which one it is."""
+        return f"{self.data}, {self.layers}, {self.activation}, {self.optimiser}, seed {self.seed}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What one estimator sees in one network. on_train, on_test: of the layers judged, which are the hidden
-    ones, or the softmax for its methods; of the test probe, overfitting too.
+    """What one estimator sees in one network.
+
+    on_train, on_test: of the layers judged, which are the hidden ones, or the one that the method is for; of
+    the test probe, overfitting too.
     """
 
     network: Network
@@ -168,32 +190,73 @@ class Verdict:
         return self.on_train[-1].compression.amount
 
 
-def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
-    """The whole grid. quick: one architecture for each data set and two seeds; full: two and five."""
+def run(*, quick: bool, seed: int, report: Report, folder: Path | None = None) -> Reproduction:
+    """The whole grid. quick: one architecture for each data set and two seeds; full: two and five.
+
+    folder: where the verdicts on each network are kept as soon as it is trained, in networks.json; those that
+    are there already are not trained again. Raises CaseFileError for a file of other settings.
+    """
     size = QUICK if quick else FULL
-    verdicts: list[Verdict] = []
-    networks = [
-        Network(data=data, widths=widths, activation=activation, optimiser=optimiser, seed=run_seed)
-        for data in _BOTH
-        for widths in size.widths[data]
-        for activation, optimiser, run_seed in product(
-            ACTIVATIONS, OPTIMISERS, range(seed, seed + size.seeds)
-        )
-    ]
-    samples = {"szt": szt().split(0.2, seed=seed), "digits": digits().split(0.3, seed=seed)}
-    for place, network in enumerate(networks, start=1):
-        report(
-            f"network {place} of {len(networks)}: {network.data}, {network.activation}, {network.optimiser}, "
-            f"seed {network.seed}"
-        )
-        train, test = samples[network.data]
-        verdicts += _verdicts(_trained(size, network, train, test), size, network)
+    verdicts = _networks_seen(size, seed=seed, report=report, folder=folder)
+    networks = tuple(dict.fromkeys(each.network for each in verdicts))
     return Reproduction(
         name="compression-survey",
         setting=_setting(size, networks, seed),
         tables=(_review(verdicts, size), _left_out(size), _correlations(verdicts, size), _cells(verdicts)),
         checks=_checks(verdicts),
         charts={"compression-survey": _chart(verdicts)},
+    )
+
+
+def _networks_seen(size: Size, *, seed: int, report: Report, folder: Path | None) -> list[Verdict]:
+    """The verdict of each method on each network of the grid."""
+    networks = [
+        Network(data=data, widths=widths, activation=activation, optimiser=optimiser, seed=run_seed)
+        for data in size.widths
+        for widths in size.widths[data]
+        for activation, optimiser, run_seed in product(
+            ACTIVATIONS, OPTIMISERS, range(seed, seed + size.seeds)
+        )
+    ]
+    samples = {"szt": szt().split(0.2, seed=seed), "digits": digits().split(0.3, seed=seed)}
+    kept = KeptResults(
+        None if folder is None else folder / KEPT,
+        settings={
+            "seed": str(seed),
+            "size": str(size),
+            "rates and batches": f"{RATES}, {BATCHES}",
+            "versions": ", ".join(f"{name} {version(name)}" for name in ("ibsolve", "numpy", "torch")),
+        },
+    )
+    verdicts: list[Verdict] = []
+    for place, network in enumerate(networks, start=1):
+        report(f"network {place} of {len(networks)}: {network.title}")
+        found = kept.result(network.title, lambda network=network: _judged(size, network, samples))  # type: ignore[misc]
+        verdicts += [_verdict(network, each) for each in found]
+    return verdicts
+
+
+def _judged(
+    size: Size, network: Network, samples: dict[str, tuple[Samples, Samples]]
+) -> list[dict[str, Any]]:
+    """Train; the verdict of each method as an object of JSON types, without its network."""
+    trained = _trained(size, network, *samples[network.data])
+    found = [_seen(trained, method, network) for method in size.methods]
+    return [{name: each for name, each in asdict(verdict).items() if name != "network"} for verdict in found]
+
+
+def _verdict(network: Network, found: dict[str, Any]) -> Verdict:
+    """Back from the object."""
+    on_train, on_test = (
+        tuple(Phases(**{phase: Change(**change) for phase, change in each.items()}) for each in found[name])
+        for name in ("on_train", "on_test")
+    )
+    return Verdict(
+        network=network,
+        method=found["method"],
+        test_accuracy=found["test_accuracy"],
+        on_train=on_train,
+        on_test=on_test,
     )
 
 
@@ -210,54 +273,45 @@ def _trained(size: Size, network: Network, train: Samples, test: Samples) -> Tra
         ),
         train,
         test,
-        methods={name: METHODS[name] for name in size.methods},
-        probes={
-            "train": probe_of(train, size.inputs, seed=0),
-            "test": probe_of(test, size.inputs, seed=0),
-        },
-        times=times_until(epochs, size.times),
+        methods=size.methods,
+        probes={"train": probe_of(train, size.inputs), "test": probe_of(test, size.inputs)},
+        times=logarithmic_times(epochs, size.times),
         seed=network.seed,
     )
 
 
-def _verdicts(trained: TrainedPlane, size: Size, network: Network) -> list[Verdict]:
-    plane = trained.plane
-    found = []
-    for method in size.methods:
-        is_of_softmax = METHODS[method].is_of_softmax
-        judged = [SOFTMAX] if is_of_softmax else [each for each in plane.layers if each != SOFTMAX]
-        of_probe = {
-            probe: tuple(
-                phases(plane, layer, method=method, probe=probe, test="test", rules=RULES) for layer in judged
-            )
-            for probe in plane.probes
-        }
-        found.append(
-            Verdict(
-                network=network,
-                method=method,
-                test_accuracy=float(trained.test_accuracy[-1]),
-                on_train=of_probe["train"],
-                on_test=of_probe["test"],
-            )
+def _seen(trained: TrainedPlane, method: str, network: Network) -> Verdict:
+    judged = [OF_ONE[method]] if method in OF_ONE else trained.hidden
+    on_train, on_test = (
+        tuple(
+            phases(trained.plane, layer, method=method, probe=probe, test="test", rules=RULES)
+            for layer in judged
         )
-    return found
+        for probe in ("train", "test")
+    )
+    return Verdict(
+        network=network,
+        method=method,
+        test_accuracy=float(trained.test_accuracy[-1]),
+        on_train=on_train,
+        on_test=on_test,
+    )
 
 
 def _setting(size: Size, networks: Sequence[Network], seed: int) -> tuple[str, ...]:
-    layers = ", ".join("-".join(map(str, each)) for of in size.widths.values() for each in of)
+    layers = ", ".join(dict.fromkeys(each.layers for each in networks))
     epochs = ", ".join(f"{data} {name} {count}" for (data, name), count in size.epochs.items())
     return (
         (
-            f"{len(networks)} networks: SZT and scikit-learn's digits × layers {layers} × tanh and "
-            f"ReLU × SGD, "
-            f"full-batch descent and Adam × {size.seeds} seeds from {seed}; {len(size.methods)} estimators."
+            f"{len(networks)} networks: SZT and scikit-learn's digits × layers {layers} × tanh and ReLU × "
+            f"SGD, full-batch descent and Adam × {size.seeds} seeds from {seed}; {len(size.methods)} "
+            "estimators."
         ),
         f"Epochs: {epochs}.",
         f"{size.inputs} training and {size.inputs} test inputs are measured at about {size.times} times.",
         (
-            f"{RULES_TEXT}. A network shows a phase where a hidden layer does; for ten bins and the decision "
-            "rule, the softmax. ✓: all networks, ~: some, ×: none."
+            f"{RULES_TEXT}. A network shows a phase where a hidden layer does; for ten bins the softmax, "
+            "for the decision rule what it says. ✓: all networks, ~: some, ×: none."
         ),
     )
 
@@ -347,7 +401,7 @@ def _cells(verdicts: Sequence[Verdict]) -> ResultTable:
     cells: dict[tuple[str, str, str, str, str], list[Verdict]] = {}
     for each in verdicts:
         of = each.network
-        key = (of.data, "-".join(map(str, of.widths)), of.activation, of.optimiser, each.method)
+        key = (of.data, of.layers, of.activation, of.optimiser, each.method)
         cells.setdefault(key, []).append(each)
 
     def phase(of_cell: Iterable[Verdict], sees: Callable[[Phases], bool], *, is_test: bool) -> str:
@@ -404,10 +458,10 @@ def _checks(verdicts: Sequence[Verdict]) -> tuple[Check, ...]:
     fitting = np.mean([each.fits for each in verdicts])
     seen: dict[Network, set[bool]] = {}
     for each in verdicts:
-        if not METHODS[each.method].is_of_softmax:
+        if each.method not in OF_ONE:
             seen.setdefault(each.network, set()).add(each.compresses)
     disputed = sum(len(each) > 1 for each in seen.values())
-    decided = of(method=DECISION, optimiser="sgd")
+    decided = of(method=DECISION_RULE, optimiser="sgd")
     softmax = _correlation(of(method=TEN_BINS, data="digits"))
     return (
         Check(
@@ -455,9 +509,8 @@ def _checks(verdicts: Sequence[Verdict]) -> tuple[Check, ...]:
             expected="no network",
             found=counted(decided),
             is_met=not any(each.compresses for each in decided),
-            reason="their bound on H(Ŷ) is from below and rises; above it, a network that first says "
-            "all classes "
-            "alike may say them unevenly before it learns them",
+            reason="their bound on H(Ŷ) is from below and rises; above it, a network that first says all "
+            "classes alike may say them unevenly before it learns them",
         ),
         Check(
             claim="compression of the softmax goes with accuracy, [5], [10] (digits)",

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ibsolve.datasets import szt
+from ibsolve.experiments.probing import logarithmic_times, probe_of
 from ibsolve.experiments.trained_plane import (
+    ADAPTED,
+    BINS,
+    KDE,
     METHODS,
+    OF_ONE,
     RULES,
     RULES_TEXT,
+    SOFTMAX,
+    SZT_HIDDEN,
     Setting,
     TrainedPlane,
     mark,
-    probe_of,
-    times_until,
     trained_plane,
 )
-from ibsolve.report.chart import Chart, Panel, Series, Style
+from ibsolve.report.chart import Chart
+from ibsolve.report.plane_chart import plane_chart
 from ibsolve.report.reproduction import Check, Report, Reproduction, ResultTable
 from ibsolve.studies.information_plane import Axis, Change, compression, fitting
 
-HIDDEN = (10, 7, 5, 4, 3)
-"""12–10–7–5–4–3–2 with input and output."""
 ACTIVATIONS = ("tanh", "relu")
+
+Falls = Mapping[str, Mapping[str, Change]]
+"""The compression of each layer, by method."""
 
 
 def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
     """Both networks, the planes of all estimators and who sees compression.
 
-    quick: 200 epochs, measured at 18 times with 256 inputs; full: 1000, 40 and 1024.
+    quick: 500 epochs, measured at 15 times with 256 inputs; full: 1000, 40 and 1024.
     """
-    epochs, count, inputs = (200, 18, 256) if quick else (1000, 40, 1024)
+    epochs, count, inputs = (500, 15, 256) if quick else (1000, 40, 1024)
     train, test = szt().split(0.2, seed=seed)
     probe = probe_of(train, inputs, seed=seed)
     trained: dict[str, TrainedPlane] = {}
@@ -38,7 +46,7 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
         report(f"{activation}: {epochs} epochs")
         trained[activation] = trained_plane(
             Setting(
-                widths=HIDDEN,
+                widths=SZT_HIDDEN,
                 activation=activation,
                 optimiser="adam",
                 learning_rate=0.005,
@@ -47,9 +55,9 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
             ),
             train,
             test,
-            methods=METHODS,
+            methods=tuple(METHODS),
             probes={"train": probe},
-            times=times_until(epochs, count),
+            times=logarithmic_times(epochs, count),
             seed=seed,
         )
     falls = {activation: _falls(each) for activation, each in trained.items()}
@@ -57,15 +65,13 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
         name="estimator-planes",
         setting=(
             (
-                f"SZT, 12-10-7-5-4-3-2, Adam of rate 0.005, batches of 256, {epochs} epochs; "
-                f"{inputs} training "
-                f"inputs measured at {len(next(iter(trained.values())).train_accuracy)} times; seed {seed}."
+                f"SZT, 12-10-7-5-4-3-2, Adam of rate 0.005, batches of 256, {epochs} epochs; {inputs} "
+                f"training inputs measured at {len(trained['tanh'].train_accuracy)} times; seed {seed}."
             ),
             f"{RULES_TEXT}.",
             (
-                "KSG proper is left out: a layer without noise is a function of the input, of which "
-                "it has no "
-                "estimate. Ross's variant has one of I(T;Y). Rényi's α is 2, not 1.01, and needs no "
+                "KSG proper is left out: a layer without noise is a function of the input, of which it has "
+                "no estimate. Ross's variant has one of I(T;Y). Rényi's α is 2, not 1.01, and needs no "
                 "eigenvalues."
             ),
             *(
@@ -81,50 +87,27 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
     )
 
 
-def _falls(trained: TrainedPlane) -> dict[str, dict[str, Change]]:
-    """The compression of each layer, by method."""
-    measured = _measured(trained)
+def _falls(trained: TrainedPlane) -> Falls:
+    plane = trained.plane
     return {
-        method: {
-            layer: compression(trained.plane.curve(layer, Axis.INPUT, method=method), RULES)
-            for layer in layers
-        }
-        for method, layers in measured.items()
+        method: {layer: compression(plane.curve(layer, Axis.INPUT, method=method), RULES) for layer in layers}
+        for method in METHODS
+        if (layers := plane.measured(Axis.INPUT, method=method))
     }
 
 
-def _measured(trained: TrainedPlane) -> dict[str, list[str]]:
-    """The layers in which a method has I(X;T)."""
-    plane = trained.plane
-    found: dict[str, list[str]] = {}
-    for point in plane.points:
-        if point.axis is Axis.INPUT and point.time == 0:
-            found.setdefault(point.method, []).append(point.layer)
-    return found
-
-
-def _verdicts(
-    trained: Mapping[str, TrainedPlane], falls: Mapping[str, Mapping[str, Mapping[str, Change]]]
-) -> ResultTable:
+def _verdicts(trained: Mapping[str, TrainedPlane], falls: Mapping[str, Falls]) -> ResultTable:
     rows = []
-    for method, of_method in METHODS.items():
+    for method in METHODS:
         cells = [method]
         for activation in ACTIVATIONS:
-            layers = falls[activation].get(method)
-            plane = trained[activation].plane
-            cells.append(
-                "-"
-                if layers is None
-                else "  ".join(
-                    f"{change.amount:.2f}{'*' if change.counts else ''}" for change in layers.values()
-                )
-            )
-            layers_of_target = ["softmax"] if of_method.is_of_softmax else list(plane.layers)
+            plane, of_layers = trained[activation].plane, falls[activation].get(method, {})
+            amounts = [f"{each.amount:.2f}{'*' if each.counts else ''}" for each in of_layers.values()]
             fits = [
                 fitting(plane.curve(layer, Axis.TARGET, method=method), RULES).counts
-                for layer in layers_of_target
+                for layer in plane.measured(Axis.TARGET, method=method)
             ]
-            cells.append(mark(fits))
+            cells += ["  ".join(amounts) or "-", mark(fits)]
         rows.append(tuple(cells))
     return ResultTable(
         title="Fall of I(X;T) from its peak, nats, from the first hidden layer to the softmax; * counts as "
@@ -134,16 +117,16 @@ def _verdicts(
     )
 
 
-def _checks(falls: Mapping[str, Mapping[str, Mapping[str, Change]]]) -> tuple[Check, ...]:
+def _checks(falls: Mapping[str, Falls]) -> tuple[Check, ...]:
     checks = []
     for activation, method, is_seen, source in (
-        ("tanh", "bins of width 1/15", True, "[3], [4], [7]"),
-        ("tanh", "KDE, σ² = 0.1", True, "[4]"),
-        ("relu", "bins of width 1/15", False, "[4], [6], [7]"),
-        ("relu", "KDE, σ² = 0.1", False, "[4]"),
-        ("relu", "KDE, σ² adapted", True, "[5]"),
+        ("tanh", BINS, True, "[3], [4], [7]"),
+        ("tanh", KDE, True, "[4]"),
+        ("relu", BINS, False, "[4], [6], [7]"),
+        ("relu", KDE, False, "[4]"),
+        ("relu", ADAPTED, True, "[5]"),
     ):
-        layers = {layer: each for layer, each in falls[activation][method].items() if layer != "softmax"}
+        layers = {layer: each for layer, each in falls[activation][method].items() if layer != SOFTMAX}
         seen = [layer for layer, each in layers.items() if each.counts]
         checks.append(
             Check(
@@ -156,7 +139,7 @@ def _checks(falls: Mapping[str, Mapping[str, Mapping[str, Change]]]) -> tuple[Ch
             )
         )
     verdicts = {
-        (activation, method): mark([each.counts for layer, each in layers.items() if layer != "softmax"])
+        (activation, method): mark([each.counts for layer, each in layers.items() if layer != SOFTMAX])
         for activation, of_methods in falls.items()
         for method, layers in of_methods.items()
         if len(layers) > 1
@@ -179,28 +162,19 @@ def _checks(falls: Mapping[str, Mapping[str, Mapping[str, Change]]]) -> tuple[Ch
 
 def _chart(trained: Mapping[str, TrainedPlane]) -> Chart:
     """A row for each estimator that has both axes, a column for each activation."""
-    panels = []
-    for method, of_method in METHODS.items():
-        if of_method.of_input is None or of_method.of_target is None or of_method.is_of_softmax:
-            continue
-        for activation in ACTIVATIONS:
-            plane = trained[activation].plane
-            series = []
-            for layer in plane.layers:
-                x, y = (plane.curve(layer, axis, method=method) for axis in (Axis.INPUT, Axis.TARGET))
-                series.append(Series(label=layer, x=x.values, y=y.values, style=Style.PATH, shade=x.times))
-            panels.append(
-                Panel(
-                    title=f"{activation}: {method}",
-                    x_label="I(X;T), nats",
-                    y_label="I(T;Y), nats",
-                    series=tuple(series),
-                    shade_label="epoch",
-                    is_shade_log=True,
-                )
-            )
+    columns = [
+        [
+            replace(panel, title=f"{activation}: {panel.title}")
+            for panel in plane_chart(
+                trained[activation].plane,
+                title=activation,
+                methods=[method for method in METHODS if method not in OF_ONE],
+            ).panels
+        ]
+        for activation in ACTIVATIONS
+    ]
     return Chart(
         title="The same two trainings by seven estimators: SZT, 12-10-7-5-4-3-2 (paper 002, Sec. III)",
-        panels=tuple(panels),
+        panels=tuple(panel for row in zip(*columns, strict=True) for panel in row),
         columns=len(ACTIVATIONS),
     )

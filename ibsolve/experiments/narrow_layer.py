@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ibsolve.datasets import szt
-from ibsolve.experiments.trained_plane import METHODS, Setting, times_until, trained_plane
-from ibsolve.report.chart import Chart, Panel, Series
+from ibsolve.experiments.probing import logarithmic_times
+from ibsolve.experiments.trained_plane import BINS, Setting, trained_plane
+from ibsolve.report.chart import Chart
+from ibsolve.report.epochs_chart import epochs_panel
 from ibsolve.report.reproduction import Check, Report, Reproduction
 from ibsolve.studies.information_plane import Axis
 
 HIDDEN = (12, 3, 2, 12, 2, 2)
-METHOD = "bins of width 1/15"
 
 
 def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
@@ -25,32 +26,21 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
         ),
         train,
         test,
-        methods={METHOD: METHODS[METHOD]},
+        methods=[BINS],
         probes={"train": train},
-        times=times_until(epochs, 24),
+        times=logarithmic_times(epochs, 24),
         seed=seed,
     )
-    curves = {
-        layer: trained.plane.curve(layer, Axis.INPUT)
-        for layer in trained.plane.layers
-        if layer.startswith("layer")
-    }
-    gap = curves["layer4"].values - curves["layer3"].values
+    third, fourth = (trained.plane.curve(layer, Axis.INPUT) for layer in ("layer3", "layer4"))
+    gap = fourth.values - third.values
     least = int(np.argmin(gap))
-    panel = Panel(
-        title=f"tanh, {METHOD}",
-        x_label="epoch",
-        y_label="I(X;L), nats",
-        series=tuple(Series(label=layer, x=each.times, y=each.values) for layer, each in curves.items()),
-        is_x_log=True,
-    )
+    panel = epochs_panel(trained.plane, Axis.INPUT, title=f"tanh, {BINS}", layers=trained.hidden)
     return Reproduction(
         name="narrow-layer",
         setting=(
             (
                 f"SZT, hidden layers 12-3-2-12-2-2 of tanh, Adam of rate 0.003, {epochs} epochs; all "
-                f"{len(train)} "
-                f"training inputs in bins of width 1/15 at {len(gap)} times; seed {seed}; accuracy "
+                f"{len(train)} training inputs in {BINS} at {len(gap)} times; seed {seed}; accuracy "
                 f"{trained.train_accuracy[-1]:.3f} on training, {trained.test_accuracy[-1]:.3f} on test data."
             ),
         ),
@@ -59,7 +49,7 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
                 claim="I(X;L3) < I(X;L4) throughout training, [7]",
                 expected="I(X;L4) - I(X;L3) > 0 nats at all times",
                 found=f"at {(gap > 0).sum()} of {len(gap)} times; least {gap[least]:.3f} nats, at epoch "
-                f"{curves['layer3'].times[least]:g}",
+                f"{third.times[least]:g}",
                 is_met=bool((gap > 0).all()),
                 reason="once L3 is in a few clusters, each of its bins goes to one bin of L4",
             ),

@@ -6,20 +6,13 @@ import numpy as np
 
 from ibsolve.arguments import Floats
 from ibsolve.datasets import digits
-from ibsolve.experiments.trained_plane import (
-    METHODS,
-    SOFTMAX,
-    Setting,
-    TrainedPlane,
-    times_until,
-    trained_plane,
-)
+from ibsolve.experiments.probing import logarithmic_times
+from ibsolve.experiments.trained_plane import SOFTMAX, TEN_BINS, Setting, TrainedPlane, trained_plane
 from ibsolve.report.chart import Chart, Panel, Series, Style
 from ibsolve.report.reproduction import Check, Report, Reproduction
 from ibsolve.studies.information_plane import Axis
 from ibsolve.studies.rank_correlation import rank_correlation
 
-METHOD = "ten bins of softmax"
 SAME = 0.02
 """Nats within which two values of I(Y;L) are taken as the same."""
 APART = 0.01
@@ -49,9 +42,9 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
                 ),
                 train,
                 test,
-                methods={METHOD: METHODS[METHOD]},
+                methods=[TEN_BINS],
                 probes={"test": test},
-                times=times_until(epochs, 24),
+                times=logarithmic_times(epochs, 24),
                 seed=run_seed,
             )
     x, y, accuracy = _points(runs)
@@ -78,15 +71,13 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
         name="softmax-bins",
         setting=(
             (
-                f"scikit-learn's digits in place of CIFAR-10, half of them test data; hidden layers "
-                f"20-20-20 and "
-                f"64-32 of ReLU, {seeds} seeds each, Adam of rate 0.003, {epochs} epochs; softmax in "
-                f"ten bins."
+                "scikit-learn's digits in place of CIFAR-10, half of them test data; hidden layers 20-20-20 "
+                f"and 64-32 of ReLU, {seeds} seeds each, Adam of rate 0.003, {epochs} epochs; softmax in "
+                "ten bins."
             ),
             (
-                f"Pairs of points: I(Y;L) within {SAME:g} nats, test accuracies apart by {APART:g} "
-                f"or more; seed "
-                f"{seed}."
+                f"Pairs of points: I(Y;L) within {SAME:g} nats, test accuracies apart by {APART:g} or more; "
+                f"seed {seed}."
             ),
         ),
         checks=(

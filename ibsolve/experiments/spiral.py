@@ -5,10 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from ibsolve.datasets import Samples, spiral
-from ibsolve.experiments.training_runs import Training, Variant, loss_chart, middle, trained
-from ibsolve.report.activations_chart import layer_scatter
+from ibsolve.experiments.training_runs import (
+    Training,
+    Variant,
+    clustering_in,
+    middle,
+    run_charts,
+    tracking_check,
+    trained,
+)
 from ibsolve.report.chart import Chart, Panel, Series, Style
-from ibsolve.report.epochs_chart import epochs_chart
 from ibsolve.report.reproduction import Check, Report, Reproduction
 from ibsolve.studies.information_plane import Axis
 
@@ -40,9 +46,8 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
     )
     runs = trained((*NOISY, SILENT), data, training, shown=(0, training.epochs), report=report)
     falls = {each.name: middle([run.fall() for run in runs[each.name]]) for each in NOISY}
-    tracking = middle([run.tracking() for run in runs["tanh"]])
     of_bins = [
-        run.plane.curve(run.layer, Axis.CLUSTERING, method=f"bins of {BIN_WIDTH:g}").values
+        run.plane.curve(run.layer, Axis.CLUSTERING, method=clustering_in(BIN_WIDTH)).values
         for run in runs[SILENT.name]
     ]
     dip = float(np.median([each.max() - each[-1] for each in of_bins]))
@@ -51,53 +56,29 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
         for name, each in runs.items()
     )
     first = {name: each[0] for name, each in runs.items()}
-    probed = data if not quick else data.split(training.probed / len(data), seed=0)[1]
     return Reproduction(
         name="spiral",
         setting=(*training.lines(), f"test accuracies, median of seeds: {accuracies}; the paper prints none"),
         checks=(
-            Check(
-                claim="Fig. 12a: I(X;T5) of tanh falls from its peak",
-                expected="> 0.5 nat",
-                found=f"{falls['tanh']:.2f} nats",
-                is_met=falls["tanh"] > 0.5,
+            Check.above("Fig. 12a: I(X;T5) of tanh falls from its peak", found=falls["tanh"], limit=0.5),
+            Check.below(
+                "Fig. 12b: with orthonormal weights it falls less",
+                found=falls["tanh-orthonormal"],
+                limit=falls["tanh"],
             ),
-            Check(
-                claim="Fig. 12b: with orthonormal weights it falls less",
-                expected=f"< {falls['tanh']:.2f} nats",
-                found=f"{falls['tanh-orthonormal']:.2f} nats",
-                is_met=falls["tanh-orthonormal"] < falls["tanh"],
-            ),
-            Check(
-                claim="Fig. 12a: H(Bin T5) tracks I(X;T5) after the peak",
-                expected="correlation > 0.9",
-                found=f"{tracking:.3f}",
-                is_met=tracking > 0.9,
-            ),
-            Check(
-                claim="Fig. 13: without noise H(Bin T5) in bins of 0.001 falls from its peak",
-                expected="> 0.1 nat",
-                found=f"{dip:.2f} nats",
-                is_met=dip > 0.1,
+            tracking_check("Fig. 12a: H(Bin T5) tracks I(X;T5) after the peak", runs["tanh"]),
+            Check.above(
+                "Fig. 13: without noise H(Bin T5) in bins of 0.001 falls from its peak", found=dip, limit=0.1
             ),
         ),
         charts={
             "data": _data_chart(data),
-            **{
-                f"{name}-epochs": epochs_chart(
-                    each.plane, title=f"Spiral, {name} (Figs. 12, 13 of paper 001)"
-                )
-                for name, each in first.items()
-            },
-            **{
-                f"{name}-layer5": layer_scatter(
-                    {epoch: {"layer5": values} for epoch, values in each.scatter.items()},
-                    probed.labels,
-                    title=f"Spiral, {name}: layer 5",
-                )
-                for name, each in first.items()
-            },
-            "losses": loss_chart(first, title="Losses on the spiral (Fig. 12 of paper 001)"),
+            **run_charts(
+                first,
+                {name: f"Spiral, {name} (Figs. 12, 13 of paper 001)" for name in first},
+                data=training.probe(data),
+                losses="Losses on the spiral (Fig. 12 of paper 001)",
+            ),
         },
         planes={name: each.plane for name, each in first.items()},
     )

@@ -14,23 +14,25 @@ import numpy as np
 
 from ibsolve.arguments import Floats
 from ibsolve.datasets import szt
+from ibsolve.experiments.probing import logarithmic_times
 from ibsolve.experiments.trained_plane import (
-    METHODS,
+    BINS,
     RULES,
     RULES_TEXT,
+    SZT_HIDDEN,
     Setting,
     TrainedPlane,
-    times_until,
+    falls_of_hidden,
     trained_plane,
 )
 from ibsolve.report.chart import Chart, Panel, Series
+from ibsolve.report.epochs_chart import epochs_panel
 from ibsolve.report.reproduction import Check, Report, Reproduction
 from ibsolve.studies.information_plane import Axis, Change, Curve, compression
 
 INPUTS = 100
 NOISE = 1.0
 """Variance of Z, in the unit of the hidden layer's activations."""
-METHOD = "bins of width 1/15"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -66,7 +68,7 @@ def student(samples: int, signal_to_noise: float, *, epochs: int, seed: int) -> 
     x, y = drawn(samples)
     test_x, test_y = drawn(2000)
     first, last = 0.01 * rng.normal(size=(INPUTS, INPUTS)) / np.sqrt(INPUTS), np.full(INPUTS, 0.01)
-    rate, measured, rows = 0.01, set(times_until(epochs, 40)), []
+    rate, measured, rows = 0.01, set(logarithmic_times(epochs, 40)), []
     second_moment, cross = x.T @ x / samples, x.T @ y / samples
     for epoch in range(epochs + 1):
         weights = last @ first
@@ -95,7 +97,7 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
     rest, part = everything.split(0.05, seed=seed)
     trained = trained_plane(
         Setting(
-            widths=(10, 7, 5, 4, 3),
+            widths=SZT_HIDDEN,
             activation="tanh",
             optimiser="adam",
             learning_rate=0.01,
@@ -104,16 +106,12 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
         ),
         part,
         rest,
-        methods={METHOD: METHODS[METHOD]},
+        methods=[BINS],
         probes={"all": everything},
-        times=times_until(tanh_epochs, 24),
+        times=logarithmic_times(tanh_epochs, 24),
         seed=seed,
     )
-    falls = {
-        layer: compression(trained.plane.curve(layer, Axis.INPUT), RULES)
-        for layer in trained.plane.layers
-        if layer.startswith("layer")
-    }
+    falls = falls_of_hidden(trained)
     train_accuracy, test_accuracy = trained.train_accuracy[-1], trained.test_accuracy[-1]
     good, bad = students["generalising"], students["overfitting"]
     checks = [
@@ -147,9 +145,8 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
         Check(
             claim="the overfitted tanh network compresses, [4]",
             expected="a hidden layer compresses",
-            found=f"{', '.join(layer for layer, each in falls.items() if each.counts) or 'none'}; "
-            f"largest fall "
-            f"{max(each.amount for each in falls.values()):.2f} nats",
+            found=f"{', '.join(layer for layer, each in falls.items() if each.counts) or 'none'}; largest "
+            f"fall {max(each.amount for each in falls.values()):.2f} nats",
             is_met=any(each.counts for each in falls.values()),
         ),
     ]
@@ -157,16 +154,13 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
         name="teacher-student",
         setting=(
             (
-                f"Linear teacher of {INPUTS} Gaussian inputs; students {INPUTS}-{INPUTS}-1 of 1000 "
-                f"samples at a "
-                f"signal-to-noise ratio of 5 and of {INPUTS} at 0.5, full-batch descent of rate "
-                f"0.01, {epochs} "
-                f"epochs; I(X;T+Z) exactly, Z of variance {NOISE:g}; seed {seed}."
+                f"Linear teacher of {INPUTS} Gaussian inputs; students {INPUTS}-{INPUTS}-1 of 1000 samples "
+                f"at a signal-to-noise ratio of 5 and of {INPUTS} at 0.5, full-batch descent of rate 0.01, "
+                f"{epochs} epochs; I(X;T+Z) exactly, Z of variance {NOISE:g}; seed {seed}."
             ),
             (
-                f"tanh: SZT, 12-10-7-5-4-3-2, {len(part)} training inputs, Adam of rate 0.01, "
-                f"{tanh_epochs} epochs; "
-                f"{METHOD} of all {len(everything)} inputs (at most {log(len(everything)):.3f} nats)."
+                f"tanh: SZT, 12-10-7-5-4-3-2, {len(part)} training inputs, Adam of rate 0.01, {tanh_epochs} "
+                f"epochs; {BINS} of all {len(everything)} inputs (at most {log(len(everything)):.3f} nats)."
             ),
             f"{RULES_TEXT}.",
         ),
@@ -199,12 +193,5 @@ def _chart(students: dict[str, Student], trained: TrainedPlane) -> Chart:
             is_x_log=True,
         ),
     )
-    curves = {layer: trained.plane.curve(layer, Axis.INPUT) for layer in trained.plane.layers}
-    of_tanh = Panel(
-        title=f"overfitted tanh network, {METHOD}",
-        x_label="epoch",
-        y_label="I(X;T), nats",
-        series=tuple(Series(label=layer, x=each.times, y=each.values) for layer, each in curves.items()),
-        is_x_log=True,
-    )
+    of_tanh = epochs_panel(trained.plane, Axis.INPUT, title=f"overfitted tanh network, {BINS}")
     return Chart(title="Compression and generalisation apart", panels=(*of_students, of_tanh), columns=3)

@@ -11,9 +11,12 @@ import numpy as np
 
 from ibsolve.arguments import Floats
 from ibsolve.datasets import Samples
-from ibsolve.estimators import BinnedEntropy, SamplePropagation
+from ibsolve.estimators import BinnedEntropy, Binning, SamplePropagation
+from ibsolve.experiments.probing import probe_of
+from ibsolve.report.activations_chart import layer_scatter
 from ibsolve.report.chart import Chart, Panel, Series
-from ibsolve.report.reproduction import Report
+from ibsolve.report.epochs_chart import epochs_chart
+from ibsolve.report.reproduction import Check, Report
 from ibsolve.studies.information_plane import Axis, InformationPlane
 
 if TYPE_CHECKING:
@@ -36,7 +39,10 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Training:
-    """How all of them are trained; the paper leaves learning rate, batch, share of tests and weights open."""
+    """How all of them are trained; the paper leaves learning rate, batch, share of tests and weights open.
+
+    bin_widths, plane_widths: of networks without noise, for H(Bin T) and for the plane.
+    """
 
     widths: tuple[int, ...]
     epochs: int
@@ -49,6 +55,11 @@ class Training:
     draws: int = 1
     repeats: int = 16
     bin_widths: tuple[float, ...] = ()
+    plane_widths: tuple[float, ...] = ()
+
+    def probe(self, data: Samples) -> Samples:
+        """The inputs that all networks are measured on."""
+        return probe_of(data, self.probed)
 
     def lines(self) -> tuple[str, ...]:
         """What was chosen, for the reader."""
@@ -127,7 +138,7 @@ def trained(
     ]
     parts = [data.split(training.test_share, seed=seed) for _, seed in members]
     schedule = Schedule.dense_then_logarithmic(training.epochs, dense=5, points=training.points)
-    probed = data if training.probed >= len(data) else data.split(training.probed / len(data), seed=0)[1]
+    probed = training.probe(data)
     layer = f"layer{len(training.widths) - 2}"
     trackers = [
         Tracker(
@@ -136,7 +147,7 @@ def trained(
             probes=[Probe(probed.inputs, probed.labels, name="inputs")],
             methods=_methods(variant, training),
             schedule=schedule,
-            axes=[Axis.INPUT],
+            axes=[Axis.INPUT, Axis.TARGET] if training.plane_widths else [Axis.INPUT],
             repeats=training.repeats,
         )
         for (variant, _), model in zip(members, models, strict=True)
@@ -173,6 +184,36 @@ def trained(
     }
 
 
+def clustering_in(width: float) -> str:
+    """The method that measures H(Bin T) in bins of a width."""
+    return f"bins of {width:g}"
+
+
+def information_in(width: float) -> str:
+    """The method that measures I(X;T) and I(T;Y) of T in bins of a width."""
+    return f"T in bins of {width:g}"
+
+
+def tracking_check(claim: str, runs: Sequence[Run]) -> Check:
+    """Whether H(Bin) goes with I(X;T) of the last hidden layer after the peak, in the median of the seeds."""
+    return Check.above(claim, found=middle([run.tracking() for run in runs]), limit=0.9, unit="(correlation)")
+
+
+def run_charts(
+    runs: Mapping[str, Run], titles: Mapping[str, str], *, data: Samples, losses: str
+) -> dict[str, Chart]:
+    """All that was measured of each network, its last hidden layer at some epochs, and the losses.
+
+    titles: of each network. data: those that were measured.
+    """
+    charts = {}
+    for name, run in runs.items():
+        charts[f"{name}-epochs"] = epochs_chart(run.plane, title=titles[name])
+        layers = {epoch: {run.layer: values} for epoch, values in run.scatter.items()}
+        charts[f"{name}-{run.layer}"] = layer_scatter(layers, data.labels, title=titles[name])
+    return {**charts, "losses": loss_chart(runs, title=losses)}
+
+
 def loss_chart(runs: Mapping[str, Run], *, title: str) -> Chart:
     """Train and test losses over the epochs, a panel a variant."""
     panels = []
@@ -188,7 +229,10 @@ def loss_chart(runs: Mapping[str, Run], *, title: str) -> Chart:
 
 def _methods(variant: Variant, training: Training) -> dict[str, Any]:
     if variant.beta is None:
-        return {f"bins of {width:g}": _bins(width) for width in training.bin_widths}
+        return {clustering_in(width): _bins(width) for width in training.bin_widths} | {
+            information_in(width): Binning(bin_x=False, rule="width", width=width)
+            for width in training.plane_widths
+        }
     return {
         PROPAGATION: SamplePropagation(variant.beta, draws=training.draws),
         BINS: _bins(10 * variant.beta),

@@ -11,6 +11,7 @@ from ibsolve.arguments import Floats
 from ibsolve.bottleneck import BottleneckCurve, DeterministicFrontier
 from ibsolve.errors import Fault, ProblemError
 from ibsolve.report.chart import Chart, Panel, Series, Style
+from ibsolve.report.smoothing import hann_smoothed
 from ibsolve.studies.information_plane import Axis, Clock, InformationPlane
 
 
@@ -20,21 +21,26 @@ def plane_chart(
     title: str,
     target: Axis = Axis.TARGET,
     methods: Sequence[str] | None = None,
+    layers: Sequence[str] | None = None,
     target_method: str | None = None,
     bounds: Mapping[Axis, float] | None = None,
     as_fractions: bool = False,
+    window: float | None = None,
     curve: BottleneckCurve | None = None,
     frontier: DeterministicFrontier | None = None,
 ) -> Chart:
     """I(T;Y) over I(X;T) of every layer, coloured by time: a row of panels a method, a column a probe.
 
     target: what is upward, I(T;Y) or an autoencoder's I(T;X′). methods: those drawn; None is all that
-    measured I(X;T). target_method: the one that measured the target where it is not the same. bounds: the
-    most that each axis can be, in the unit of the plane: H(X) for I(X;T), I(X;Y) for I(T;Y); with them the
-    feasible region 0 <= I(T;Y) <= min(I(X;T), I(X;Y)), I(X;T) <= H(X) is shaded. as_fractions: of these.
+    measured I(X;T). layers: those drawn; None is all. target_method: the one that measured the target where
+    it is not the same. bounds: the most that each axis can be, in the unit of the plane: H(X) for I(X;T),
+    I(X;Y) for I(T;Y); with them the feasible region 0 <= I(T;Y) <= min(I(X;T), I(X;Y)), I(X;T) <= H(X) is
+    shaded. as_fractions: of these.
+    window: > 0, epochs or steps that a Hann window averages over; None leaves the points as they are.
     curve, frontier: the bottleneck of a finite joint law; both hold for T that are functions of X, or of
     X and independent noise, and the frontier's points are partitions, at H(T) = I(X;T).
-    Raises ProblemError where no method measured both axes, or a bound for a fraction is missing or not > 0.
+    Raises ProblemError where no method measured both axes, a bound for a fraction is missing or not > 0, or
+    the window is no number > 0.
     """
     limits = dict(bounds or {})
     scale = {axis: bound_of(axis, limits) if as_fractions else 1.0 for axis in (Axis.INPUT, target)}
@@ -42,8 +48,8 @@ def plane_chart(
         (method, target_method or method, probe)
         for method in methods or plane.methods
         for probe in plane.probes
-        if _is_measured(plane, Axis.INPUT, method, probe)
-        and _is_measured(plane, target, target_method or method, probe)
+        if plane.measured(Axis.INPUT, probe=probe, method=method)
+        and plane.measured(target, probe=probe, method=target_method or method)
     ]
     if not pairs:
         found = f"methods {', '.join(plane.methods)}"
@@ -65,8 +71,8 @@ def plane_chart(
                     *background,
                     *(
                         _scaled(path, scale[Axis.INPUT], scale[target])
-                        for layer in plane.layers
-                        for path in _path(plane, layer, target, (method, upward), probe)
+                        for layer in layers or plane.layers
+                        for path in _path(plane, layer, target, (method, upward), probe, window=window)
                     ),
                 ),
                 shade_label=str(plane.clock),
@@ -97,10 +103,6 @@ def bound_of(axis: Axis, bounds: Mapping[Axis, float]) -> float:
             Fault(where="bounds", expected=f"a bound > 0 for {axis}, shown as a fraction", found=found)
         )
     return bound
-
-
-def _is_measured(plane: InformationPlane, axis: Axis, method: str, probe: str) -> bool:
-    return any((each.axis, each.method, each.probe) == (axis, method, probe) for each in plane.points)
 
 
 def _region(plane: InformationPlane, target: Axis, bounds: Mapping[Axis, float]) -> list[Series]:
@@ -158,7 +160,13 @@ def _best(
 
 
 def _path(
-    plane: InformationPlane, layer: str, target: Axis, methods: tuple[str, str], probe: str
+    plane: InformationPlane,
+    layer: str,
+    target: Axis,
+    methods: tuple[str, str],
+    probe: str,
+    *,
+    window: float | None,
 ) -> list[Series]:
     """One layer, at the times when both axes were measured; nothing where it never was."""
     try:
@@ -172,10 +180,10 @@ def _path(
     return [
         Series(
             label=layer,
-            x=right.values[of_right],
-            y=up.values[of_up],
+            x=hann_smoothed(times, right.values[of_right], window),
+            y=hann_smoothed(times, up.values[of_up], window),
             style=Style.PATH,
-            shade=np.asarray(times, dtype=float),
+            shade=times,
         )
     ]
 

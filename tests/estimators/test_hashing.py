@@ -121,3 +121,13 @@ def test_a_width_below_the_rounding_of_floats_is_refused():
         ProblemError, match=r"widths: expected at least .* deviations, where cells can be numbered"
     ):
         EDGE(widths=(1e-17,)).estimate(*correlated(30, 1, 0.5, seed=0))
+
+
+def test_labels_are_cells_as_they_are():
+    """Two classes far apart: all that the label tells, ln 2; and less than vectors at their place would."""
+    labels = np.random.default_rng(0).integers(0, 2, 400)
+    y = labels[:, None] * 10 + np.random.default_rng(1).normal(size=(400, 1))
+    found = EDGE(widths=(1.0, 2.0)).estimate(Labels(labels), y)
+    assert found.value == pytest.approx(log(2), abs=0.02)
+    shuffled = EDGE(widths=(1.0, 2.0)).estimate(Labels(np.random.default_rng(2).permutation(labels)), y)
+    assert abs(shuffled.value) < 0.05

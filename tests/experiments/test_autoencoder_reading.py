@@ -9,8 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ibsolve.estimators.estimate import Covers, Estimate, Interval, Quantity
-from ibsolve.experiments.autoencoder.measurement import OF_BATCHES
-from ibsolve.experiments.autoencoder.pictures import smoothed
 from ibsolve.experiments.autoencoder.reading import (
     agreement,
     compressing_layers,
@@ -23,8 +21,8 @@ from ibsolve.experiments.autoencoder.reading import (
     output_spread,
     processing,
 )
-from ibsolve.experiments.autoencoder.setting import logarithmic_times
-from ibsolve.studies.information_plane import Axis, Clock, Curve, InformationPlane, PlanePoint
+from ibsolve.experiments.probing import logarithmic_times
+from ibsolve.studies.information_plane import OF_PROBES, Axis, Clock, Curve, InformationPlane, PlanePoint
 from ibsolve.theory import Unit
 
 LAYERS = ("input", "encoder1", "bottleneck", "decoder1", "output")
@@ -49,7 +47,7 @@ def plane(inputs, outputs, reach=0.05):
                     ),
                     warnings=(),
                     # Batches differ by twice the reach, and alike at all times.
-                    parameters={OF_BATCHES: [value - reach, value, value + reach]},
+                    parameters={OF_PROBES: [value - reach, value, value + reach]},
                 )
                 points.append(
                     PlanePoint(
@@ -127,7 +125,7 @@ def test_a_fall_that_batches_do_not_share_is_no_compression():
     apart = replace(
         found,
         points=tuple(
-            replace(point, estimate=replace(point.estimate, parameters={OF_BATCHES: [-6.0, 2.5, 11.0]}))
+            replace(point, estimate=replace(point.estimate, parameters={OF_PROBES: [-6.0, 2.5, 11.0]}))
             if point.time == 5
             else point
             for point in found.points
@@ -172,16 +170,6 @@ def test_the_bottleneck_belongs_to_both_halves():
 )
 def test_the_critical_bottleneck_is_where_growth_has_ended(information, critical):
     assert critical_bottleneck([1, 2, 4, 8, 16], np.array(information)) == critical
-
-
-@given(st.lists(st.floats(-5, 5), min_size=2, max_size=30), st.floats(1, 2000))
-def test_smoothing_stays_within_the_values_and_keeps_constants(values, span):
-    given_values = np.array(values)
-    times = np.arange(float(len(values))) ** 2
-    found = smoothed(times, given_values, span=span)
-    assert (found >= given_values.min() - 1e-9).all()
-    assert (found <= given_values.max() + 1e-9).all()
-    assert smoothed(times, np.ones(len(values)), span=span) == pytest.approx(np.ones(len(values)))
 
 
 @given(st.integers(1, 10**6), st.integers(2, 60))

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from ibsolve.datasets import Samples
+from ibsolve.estimators import MatrixRenyi
 from ibsolve.experiments.autoencoder import reproduction
 from ibsolve.experiments.autoencoder.record import PROBE, record
 from ibsolve.experiments.autoencoder.setting import Rule, Setting
@@ -57,6 +59,33 @@ def test_both_planes_have_every_layer_at_every_time(small, trained):
 def test_what_the_input_has_of_itself_does_not_change_in_training(trained):
     for plane in trained.planes.values():
         assert np.ptp(plane.curve("input", Axis.INPUT).values) == 0
+
+
+def test_each_layer_has_the_kernel_of_its_rule(small, trained):
+    """By hand, of the output: I(X;X′) of the batches at the end."""
+    from ibsolve.networks.fitting import fit
+    from ibsolve.networks.models import autoencoder
+
+    model = autoencoder(small.widths, 2, seed=0)
+    training = {"loss": "reconstruction", "learning_rate": 0.9, "momentum": 0.5, "batch": 60, "seed": 0}
+    fit(model, small.train, epochs=12, **training)
+    outputs = [model(torch.tensor(batch, dtype=torch.float32)).detach().double() for batch in small.batches]
+    codes = [model[:4](torch.tensor(each, dtype=torch.float32)).detach().double() for each in small.batches]
+    for rule, gammas in ((Rule.NEW, (0.8, 0.8)), (Rule.OLD, (1.0, 25.0))):
+        width = "normalised" if rule is Rule.NEW else "simplified"
+        for layer, values, y_gamma in (("output", outputs, gammas[0]), ("bottleneck", codes, gammas[1])):
+            renyi = MatrixRenyi(1.01, width, gammas[0], y_gamma=y_gamma)
+            for axis, others in ((Axis.INPUT, small.batches), (Axis.OUTPUT, outputs)):
+                by_hand = [
+                    renyi.estimate(other, each, unit="bits").value
+                    for other, each in zip(others, values, strict=True)
+                ]
+                assert trained.last(layer, axis, rule) == pytest.approx(np.mean(by_hand), abs=1e-6)
+
+
+def test_variances_are_means_over_units(trained):
+    assert {layer: len(each) for layer, each in trained.variances.items()} == dict.fromkeys(LAYERS, 4)
+    assert all((each > 0).all() for each in trained.variances.values())
 
 
 def test_measuring_leaves_training_alone(small, trained):

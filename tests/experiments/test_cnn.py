@@ -1,10 +1,12 @@
 """The CNN of paper 001: rows are paired, layers that are known give what they must, checks can fail."""
 
+from collections import OrderedDict
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from ibsolve.datasets import Samples
 from ibsolve.experiments.cnn import reproducing
@@ -140,6 +142,17 @@ def test_similarities_fall_as_noise_grows():
     assert similarities((0.1, 0.2, 0.4, 0.8, 0.1), other_seed=0.01)[3] is False
 
 
+class Given(nn.Module):
+    """Gives the rows that it was given, whatever its inputs."""
+
+    def __init__(self):
+        super().__init__()
+        self.rows = nn.Parameter(torch.zeros(300, 1, dtype=torch.float64))
+
+    def forward(self, inputs):
+        return self.rows[: len(inputs)]
+
+
 def clustering(shrinking):
     """Layers 3 and 4 of two classes, whose units gather about ±1/2 by `shrinking` of each epoch."""
     rng = np.random.default_rng(0)
@@ -148,12 +161,13 @@ def clustering(shrinking):
     test = Samples(inputs=pixels, labels=labels, classes=2, name="two")
     found = Clustering(test, Schedule(epochs=8, seeds=2, first_rate=0.1))
     spread = rng.uniform(-0.5, 0.5, size=(300, 40))
+    model = nn.Sequential(OrderedDict((layer, Given()) for layer in LAYERS))
     for epoch in range(9):
         dense = 0.5 * (2 * labels[:, None] - 1) + spread * shrinking**epoch
         convolved = np.concatenate([pixels, pixels], axis=1)
-        found.watch(
-            epoch, {"layer1": convolved, "layer2": convolved, "layer3": dense, "layer4": dense[:, :2]}
-        )
+        for layer, rows in zip(model, (convolved, convolved, dense, dense[:, :2]), strict=True):
+            layer.rows.data = torch.tensor(rows)
+        found.watch(epoch, model)
     return found
 
 

@@ -20,8 +20,9 @@ from ibsolve.report.autoencoder_chart import autoencoder_chart
 from ibsolve.report.chart import Chart, Panel, Series, Style, chart_image
 from ibsolve.report.chart.drawing import _set_scales
 from ibsolve.report.distances_chart import distances_chart
-from ibsolve.report.epochs_chart import epochs_chart, hann_smoothed
+from ibsolve.report.epochs_chart import epochs_chart
 from ibsolve.report.plane_chart import plane_chart
+from ibsolve.report.smoothing import hann_smoothed
 from ibsolve.studies.information_plane import Axis
 from ibsolve.theory import Unit, autoencoder_plane
 
@@ -103,27 +104,33 @@ def test_a_bound_is_a_line_over_all_times():
 def test_a_window_smooths_the_chart_and_leaves_the_plane():
     measured = plane()
     before = measured.curve("layer1", Axis.INPUT).values
-    smooth = epochs_chart(measured, title="t", window=3).panels[0]
-    assert "Hann window of 3" in smooth.title
-    assert smooth.series[0].y[0] == pytest.approx(4 / 3)
+    smooth = epochs_chart(measured, title="t", window=4).panels[0]
+    assert "Hann window of 4" in smooth.title
+    assert before[0] < smooth.series[0].y[0] < before[1]
+    assert smooth.series[0].y[3] == before[3]
+    path = labelled(plane_chart(measured, title="t", window=4))["layer1"]
+    assert path.x == pytest.approx(smooth.series[0].y)
     assert (measured.curve("layer1", Axis.INPUT).values == before).all()
 
 
-def test_a_window_of_nothing_is_refused():
-    with pytest.raises(ProblemError, match="window: expected a whole number >= 1, found 0"):
-        epochs_chart(plane(), title="t", window=0)
+@pytest.mark.parametrize("draw", [epochs_chart, plane_chart])
+def test_a_window_of_nothing_is_refused(draw):
+    with pytest.raises(ProblemError, match="window: expected a finite number > 0, found 0"):
+        draw(plane(), title="t", window=0)
 
 
-@given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=30), st.integers(1, 50))
-def test_smoothing_stays_within_the_range_and_keeps_the_length(values, window):
-    smooth = hann_smoothed(np.array(values), window)
+@given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=30), st.floats(1, 2000))
+def test_smoothing_stays_within_the_range_and_keeps_what_is_constant(values, window):
+    given_values, times = np.array(values), np.arange(float(len(values))) ** 2
+    smooth = hann_smoothed(times, given_values, window)
     assert smooth.shape == (len(values),)
     assert min(values) - 1e-9 <= smooth.min() <= smooth.max() <= max(values) + 1e-9
+    assert hann_smoothed(times, np.ones(len(values)), window) == pytest.approx(np.ones(len(values)))
 
 
-@given(st.floats(-10, 10), st.integers(1, 20), st.integers(1, 30))
-def test_smoothing_keeps_what_is_constant(value, size, window):
-    assert hann_smoothed(np.full(size, value), window) == pytest.approx(np.full(size, value))
+def test_a_missing_value_is_missed_in_its_window_alone():
+    smooth = hann_smoothed(np.arange(4.0), np.array([np.nan, 1.0, 2.0, 2.0]), 4)
+    assert np.isnan(smooth).tolist() == [True, True, False, False]
 
 
 def test_every_activation_is_in_one_bin():

@@ -46,7 +46,7 @@ def experiment_command(experiment: Experiment) -> Callable[..., None]:
 
         folder = None if out is None else check_folder(out)
         with progress(experiment.name) as shown:
-            found = experiment.run(quick=quick, seed=seed, report=seldom(shown))
+            found = experiment.run(quick=quick, seed=seed, report=seldom(shown), folder=folder)
         if folder is not None:
             write_reproduction(found, folder)
         if json:
@@ -55,5 +55,6 @@ def experiment_command(experiment: Experiment) -> Callable[..., None]:
             print_reproduction(found, terminal())
         raise typer.Exit(ExitCode.YES if found.is_met else ExitCode.NO)
 
-    command.__doc__ = f"{experiment.figures} of paper {experiment.paper}: {experiment.summary}."
+    goes_on = " Broken off and started again with the same --out, it goes on." if experiment.is_kept else ""
+    command.__doc__ = f"{experiment.figures} of paper {experiment.paper}: {experiment.summary}.{goes_on}"
     return command

@@ -20,7 +20,9 @@ def list_experiments(*, json: Json = False) -> None:
 
     if json:
         for experiment in EXPERIMENTS:
-            told = {key: value for key, value in asdict(experiment).items() if key != "module"}
+            told = {
+                key: value for key, value in asdict(experiment).items() if key not in ("is_kept", "module")
+            }
             typer.echo(dumps({**told, "deviates": experiment.deviates or None}))
         raise typer.Exit(ExitCode.YES)
     console = terminal()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from ibsolve.arguments import Floats
 from ibsolve.experiments.autoencoder.reading import (
     decoder,
     encoder,
@@ -17,8 +17,9 @@ from ibsolve.experiments.autoencoder.reading import (
 )
 from ibsolve.experiments.autoencoder.record import Record
 from ibsolve.experiments.autoencoder.setting import BOTTLENECK, LARGE, SMALL, Rule
-from ibsolve.report.chart import Chart, Panel, Series, Style
-from ibsolve.studies.information_plane import Axis, InformationPlane
+from ibsolve.report.chart import Chart, Panel, Series
+from ibsolve.report.plane_chart import plane_chart
+from ibsolve.studies.information_plane import Axis
 
 WINDOW = 500
 """Steps that the window of the paper spans."""
@@ -35,60 +36,22 @@ def charts(records: Mapping[int, Record]) -> dict[str, Chart]:
     }
 
 
-def smoothed(times: Floats, values: Floats, *, span: float = WINDOW) -> Floats:
-    """Means over a Hann window that spans so many steps about each time, for a plot.
-
-    Each value counts with the time that it stands for, as times are not evenly spaced; where no other time is
-    within the window, it is as it was.
-
-    >>> smoothed(np.array([0.0, 1.0, 2.0]), np.array([1.0, 2.0, 3.0])).round(3).tolist()
-    [2.0, 2.0, 2.0]
-    >>> smoothed(np.array([0.0, 900.0]), np.array([1.0, 5.0])).tolist()
-    [1.0, 5.0]
-    """
-    stands_for = np.gradient(times) if len(times) > 1 else np.ones(1)
-    away = (times[:, None] - times) / span
-    weights = np.where(np.abs(away) < 0.5, np.cos(np.pi * away) ** 2, 0.0) * np.minimum(stands_for, span)
-    means: Floats = (weights @ values) / weights.sum(axis=1)
-    return means
-
-
 def _planes_chart(title: str, records: Mapping[int, Record], rule: Rule) -> Chart:
     panels = []
     for k in (SMALL, LARGE):
         plane = records[k].planes[rule]
-        panels += [
-            _plane_panel(f"K = {k}, encoder", plane, encoder(plane)),
-            _plane_panel(f"K = {k}, decoder", plane, decoder(plane)),
-        ]
-    return Chart(title=title, panels=tuple(panels), columns=2)
-
-
-def _plane_panel(title: str, plane: InformationPlane, layers: Sequence[str]) -> Panel:
-    most = total_information(plane).value
-    paths = []
-    for layer in layers:
-        x, y = (plane.curve(layer, axis) for axis in (Axis.INPUT, Axis.OUTPUT))
-        paths.append(
-            Series(
-                label=layer,
-                x=smoothed(x.times, x.values),
-                y=smoothed(y.times, y.values),
-                style=Style.PATH,
-                shade=x.times,
+        most = total_information(plane).value
+        for side, layers in (("encoder", encoder(plane)), ("decoder", decoder(plane))):
+            drawn = plane_chart(
+                plane,
+                title=title,
+                target=Axis.OUTPUT,
+                layers=layers,
+                bounds={Axis.INPUT: most, Axis.OUTPUT: most},
+                window=WINDOW,
             )
-        )
-    feasible = Series(
-        label="feasible", x=np.array([0.0, most, most]), y=np.array([0.0, 0.0, most]), style=Style.REGION
-    )
-    return Panel(
-        title=title,
-        x_label="I(X;T), bits",
-        y_label="I(T;X'), bits",
-        series=(feasible, *paths),
-        shade_label="step",
-        is_shade_log=True,
-    )
+            panels += [replace(panel, title=f"K = {k}, {side}") for panel in drawn.panels]
+    return Chart(title=title, panels=tuple(panels), columns=2)
 
 
 def _variances_chart(records: Mapping[int, Record]) -> Chart:

@@ -9,10 +9,18 @@ import numpy as np
 
 from ibsolve.arguments import Floats
 from ibsolve.estimators import Estimate, data_processing_violations
-from ibsolve.experiments.autoencoder.measurement import OF_BATCHES, mean_and_reach
 from ibsolve.experiments.autoencoder.record import Record
 from ibsolve.experiments.autoencoder.setting import BOTTLENECK, INPUT, OUTPUT, Rule
-from ibsolve.studies.information_plane import Axis, Change, Curve, InformationPlane, PhaseRules, compression
+from ibsolve.studies.information_plane import (
+    OF_PROBES,
+    Axis,
+    Change,
+    Curve,
+    InformationPlane,
+    PhaseRules,
+    compression,
+    mean_and_reach,
+)
 from ibsolve.theory import AutoencoderPlane, autoencoder_plane
 
 _LEAST_FALL = 0.01
@@ -70,7 +78,7 @@ def _compresses(plane: InformationPlane, layer: str, since: float) -> bool:
     if fall is None:
         return False
     before, after = (
-        np.array(estimates(plane, Axis.INPUT, time)[layer].parameters[OF_BATCHES])
+        np.array(estimates(plane, Axis.INPUT, time)[layer].parameters[OF_PROBES])
         for time in (fall.begin, fall.end)
     )
     mean, reach = mean_and_reach(before - after)

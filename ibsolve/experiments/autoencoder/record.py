@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ibsolve.arguments import Floats
-from ibsolve.experiments.autoencoder.measurement import informations, mean_estimates
 from ibsolve.experiments.autoencoder.setting import INPUT, Rule, Setting
 from ibsolve.report.reproduction import Report
-from ibsolve.studies.information_plane import Axis, Clock, InformationPlane, PlanePoint
+from ibsolve.studies.information_plane import Axis, Clock, InformationPlane, mean_over_probes
 from ibsolve.theory import Unit
+
+if TYPE_CHECKING:
+    from torch import nn
 
 PROBE = "test"
 
@@ -49,9 +54,18 @@ def record(
     from ibsolve.networks import chosen_device
     from ibsolve.networks.fitting import fit
     from ibsolve.networks.models import autoencoder
+    from ibsolve.networks.plane import Tracker
 
     model = autoencoder(setting.widths, bottleneck, seed=seed).to(chosen_device("auto"))
-    measured = _Measurement(setting, rules, set(times), activations_of(model))
+    tracker = Tracker(_with_input(model), **_tracking(setting, rules, times))
+    variances: dict[str, list[float]] = {layer: [] for layer in setting.layers}
+    steps = count()
+
+    def measure() -> None:
+        if tracker.measure(next(steps)):
+            for layer, variance in _variances(model, np.concatenate(setting.batches)).items():
+                variances[layer].append(variance)
+
     history = fit(
         model,
         setting.train,
@@ -63,88 +77,57 @@ def record(
         batch=setting.batch,
         seed=seed,
         history_every=max(1, setting.epochs // 20),
-        at_epoch=lambda epoch: measured.at_start() if epoch == 0 else None,
-        after_step=lambda _: measured.after_step(),
+        at_epoch=lambda epoch: None if epoch else measure(),
+        after_step=lambda _: measure(),
         report=lambda line: report(f"K = {bottleneck}: {line}"),
     )
-    return measured.record(bottleneck, float(history.test_loss[-1]))
+    plane = mean_over_probes(tracker.plane, probe=PROBE)
+    return Record(
+        bottleneck=bottleneck,
+        times=np.array(plane.times, dtype=float),
+        planes={
+            rule: replace(plane, points=tuple(each for each in plane.points if each.method == rule))
+            for rule in rules
+        },
+        variances={layer: np.array(values) for layer, values in variances.items()},
+        lost=float(history.test_loss[-1]) / float(setting.test.inputs.var(axis=0).mean()),
+    )
 
 
-def activations_of(model: object) -> Callable[[Floats], dict[str, Floats]]:
-    """The input and each child of a Sequential, by name, float64, for inputs of shape (N, d)."""
-    import torch
+def _tracking(setting: Setting, rules: Sequence[Rule], times: Sequence[int]) -> dict[str, Any]:
+    """The arguments of the tracker: each batch is a probe, each rule a method with kernels by layer."""
+    from ibsolve.networks.plane import Probe
+
+    return {
+        "layers": [INPUT, *setting.layers],
+        "probes": [
+            Probe(batch, name=f"batch {place}") for place, batch in enumerate(setting.batches, start=1)
+        ],
+        "methods": {
+            str(rule): lambda layer, rule=rule: setting.estimator(layer.name, rule) for rule in rules
+        },
+        "schedule": times,
+        "unit": Unit.BITS,
+        "clock": Clock.STEP,
+        "axes": [Axis.INPUT, Axis.OUTPUT],
+    }
+
+
+def _with_input(model: nn.Sequential) -> nn.Sequential:
+    """With the input as its first layer, of which I(X;X) is measured."""
     from torch import nn
 
-    assert isinstance(model, nn.Sequential)
+    return nn.Sequential(OrderedDict([(INPUT, nn.Identity()), *model.named_children()]))
+
+
+def _variances(model: nn.Sequential, inputs: Floats) -> dict[str, float]:
+    """Of each layer the mean over its units."""
+    import torch
+
     weight = next(model.parameters())
-
-    def activations(inputs: Floats) -> dict[str, Floats]:
-        found = {INPUT: inputs}
-        with torch.no_grad():
-            values = torch.as_tensor(inputs, dtype=weight.dtype, device=weight.device)
-            for name, child in model.named_children():
-                values = child(values)
-                found[name] = values.double().cpu().numpy()
-        return found
-
-    return activations
-
-
-class _Measurement:
-    """Counts steps and measures at those that are wanted."""
-
-    def __init__(
-        self,
-        setting: Setting,
-        rules: Sequence[Rule],
-        times: set[int],
-        activations: Callable[[Floats], dict[str, Floats]],
-    ) -> None:
-        self._setting, self._rules, self._wanted, self._activations = setting, rules, times, activations
-        self._step = 0
-        self._times: list[int] = []
-        self._points: dict[Rule, list[PlanePoint]] = {rule: [] for rule in rules}
-        self._variances: dict[str, list[float]] = {layer: [] for layer in setting.layers}
-
-    def at_start(self) -> None:
-        if self._step in self._wanted:
-            self._measure()
-
-    def after_step(self) -> None:
-        self._step += 1
-        self.at_start()
-
-    def _measure(self) -> None:
-        self._times.append(self._step)
-        batches = [self._activations(batch) for batch in self._setting.batches]
-        for layer, found in self._variances.items():
-            found.append(float(np.concatenate([batch[layer] for batch in batches]).var(axis=0).mean()))
-        for rule in self._rules:
-            self._points[rule] += self._points_by(rule, batches)
-
-    def _points_by(self, rule: Rule, batches: Sequence[Mapping[str, Floats]]) -> list[PlanePoint]:
-        setting = self._setting
-        widths = {layer: setting.width(layer, rule) for layer in batches[0]}
-        found = [informations(batch, widths, alpha=setting.alpha) for batch in batches]
-        means = mean_estimates(
-            found, n=len(setting.batches[0]), parameters={"alpha": setting.alpha, "rule": str(rule)}
-        )
-        return [
-            PlanePoint(time=self._step, layer=layer, axis=axis, probe=PROBE, method=str(rule), estimate=each)
-            for (layer, axis), each in means.items()
-        ]
-
-    def record(self, bottleneck: int, test_loss: float) -> Record:
-        pixels = self._setting.test.inputs
-        return Record(
-            bottleneck=bottleneck,
-            times=np.array(self._times, dtype=float),
-            planes={
-                rule: InformationPlane(
-                    clock=Clock.STEP, unit=Unit.BITS, layers=(INPUT, *self._variances), points=tuple(points)
-                )
-                for rule, points in self._points.items()
-            },
-            variances={layer: np.array(values) for layer, values in self._variances.items()},
-            lost=test_loss / float(pixels.var(axis=0).mean()),
-        )
+    values, found = torch.as_tensor(inputs, dtype=weight.dtype, device=weight.device), {}
+    with torch.no_grad():
+        for name, layer in model.named_children():
+            values = layer(values)
+            found[name] = float(values.double().var(dim=0, correction=0).mean())
+    return found

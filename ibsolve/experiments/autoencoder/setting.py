@@ -11,7 +11,9 @@ import numpy as np
 from ibsolve.arguments import Floats
 from ibsolve.datasets import Samples, digits, mnist
 from ibsolve.errors import MissingExtraError
-from ibsolve.estimators.kernel_width import KernelWidth, WidthRule
+from ibsolve.estimators import MatrixRenyi
+from ibsolve.estimators.kernel_width import WidthRule
+from ibsolve.experiments.probing import logarithmic_times
 
 SMALL, LARGE = 2, 32
 """K of Figs. 6 to 8."""
@@ -77,11 +79,13 @@ class Setting:
         after = tuple(f"decoder{place}" for place in range(1, count))
         return (*before, BOTTLENECK, *after, OUTPUT)
 
-    def width(self, layer: str, rule: Rule) -> KernelWidth:
-        """The kernel of a layer, or of the input."""
+    def estimator(self, layer: str, rule: Rule) -> MatrixRenyi:
+        """Of a layer beside the input or the output."""
         if rule is Rule.NEW:
-            return KernelWidth(WidthRule.NORMALISED, self.new_gamma)
-        return KernelWidth(WidthRule.SIMPLIFIED, self.old_gamma[layer != BOTTLENECK])
+            return MatrixRenyi(self.alpha, WidthRule.NORMALISED, self.new_gamma)
+        of_codes, of_others = self.old_gamma
+        own = of_codes if layer == BOTTLENECK else of_others
+        return MatrixRenyi(self.alpha, WidthRule.SIMPLIFIED, of_others, y_gamma=own)
 
     def lines(self) -> tuple[str, ...]:
         """What was run, for readers."""
@@ -151,12 +155,3 @@ def _of_mnist() -> Setting:
         old_gamma=(25.0, 5.0),
         bottlenecks=_GRID,
     )
-
-
-def logarithmic_times(last: int, points: int) -> tuple[int, ...]:
-    """0, and about so many steps evenly spaced on a logarithmic scale up to the last.
-
-    >>> logarithmic_times(100, 5)
-    (0, 1, 3, 10, 32, 100)
-    """
-    return (0, *np.unique(np.geomspace(1, last, points).round().astype(int)).tolist())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from math import log
 
 import numpy as np
+from torch import nn
 
 from ibsolve.arguments import Floats
 from ibsolve.datasets import Samples
@@ -18,13 +19,13 @@ from ibsolve.estimators import (
     unit_entropies,
 )
 from ibsolve.experiments.cnn.rows import LAYERS, Schedule
-from ibsolve.experiments.cnn.training import Activations
+from ibsolve.experiments.cnn.training import activations
+from ibsolve.networks.plane import Probe, Tracker
 from ibsolve.report.chart import Chart, Panel, Series, Style
 from ibsolve.report.distances_chart import distances_chart
 from ibsolve.report.epochs_chart import epochs_chart
 from ibsolve.report.reproduction import Check
-from ibsolve.studies.information_plane import Axis, Clock, InformationPlane, PlanePoint
-from ibsolve.theory import Unit
+from ibsolve.studies.information_plane import Axis, InformationPlane
 
 WIDTHS = (1e-4, 1e-3, 1e-2, 1e-1)
 """Bin sizes of the units of layer 3."""
@@ -39,7 +40,6 @@ _FEW_OUTPUTS = (
     f"ten outputs in two bins each have at most 10 ln 2 = {10 * log(2):.3f} nats, below the "
     "ln 10,000 = 9.210 that the paper prints, and they cluster by class"
 )
-_TWO_BINS = BinnedEntropy(rule="count", bins=2, range=(-1, 1))
 
 
 @dataclass(slots=True)
@@ -48,25 +48,24 @@ class Clustering:
 
     test: Samples
     schedule: Schedule
-    points: list[PlanePoint] = field(default_factory=list)
+    tracker: Tracker | None = None
     units: list[Floats] = field(default_factory=list)
     """H(Bin(T(k))) of layer 3 at epochs 1, 2, …: shape (widths, units)."""
     distances: dict[tuple[int, str], DistanceHistograms] = field(default_factory=dict)
 
-    def watch(self, epoch: int, found: Activations) -> None:
-        """Measure the activations after an epoch."""
-        for layer in LAYERS:
-            estimate = _TWO_BINS.entropy(found[layer], unit="nats")
-            self.points.append(
-                PlanePoint(
-                    time=epoch,
-                    layer=layer,
-                    axis=Axis.CLUSTERING,
-                    probe="test",
-                    method="two bins",
-                    estimate=estimate,
-                )
+    def watch(self, epoch: int, model: nn.Module) -> None:
+        """Measure the model after an epoch, from 0, before training."""
+        if self.tracker is None:
+            self.tracker = Tracker(
+                model,
+                layers=LAYERS,
+                probes=[Probe(self.test.inputs, name="test")],
+                methods={"two bins": BinnedEntropy(rule="count", bins=2, range=(-1, 1))},
+                schedule=range(self.schedule.epochs + 1),
+                axes=[Axis.INPUT],
             )
+        self.tracker.measure(epoch)
+        found = activations(model, self.test.inputs)
         if epoch:
             widths = [unit_entropies(found["layer3"], Bins(rule="width", width=width)) for width in WIDTHS]
             self.units.append(np.array(widths))
@@ -78,7 +77,8 @@ class Clustering:
     @property
     def plane(self) -> InformationPlane:
         """H(Bin(T)) with two bins, of every layer and epoch."""
-        return InformationPlane(clock=Clock.EPOCH, unit=Unit.NATS, layers=LAYERS, points=tuple(self.points))
+        assert self.tracker is not None, "a network was watched"
+        return self.tracker.plane
 
     @property
     def slopes(self) -> Floats:

@@ -45,11 +45,7 @@ def run(
                 chosen,
                 seed=replication,
                 device=place,
-                at_epoch=(
-                    (lambda epoch, model: clustering.watch(epoch, activations(model, first.test.inputs)))
-                    if is_watched
-                    else (lambda _epoch, _model: None)
-                ),
+                at_epoch=clustering.watch if is_watched else lambda _epoch, _model: None,
                 report=report,
             )
             found = activations(model, data.test.inputs)

@@ -61,7 +61,7 @@ class Measured:
     is_noisy_before: bool
 
     @classmethod
-    def of(cls, found: Activations, output: Tensor | None) -> Measured:
+    def of(cls, found: Activations, output: Variable | None) -> Measured:
         """Activations as estimators read them."""
         t = as_variable("t", found.after)
         s = t if found.before is found.after else as_variable("s", found.before)
@@ -71,7 +71,7 @@ class Measured:
             t=t,
             s=s,
             given=given if is_noisy_before else None,
-            output=None if output is None else as_variable("output", output),
+            output=output,
             is_noisy_before=is_noisy_before,
         )
 

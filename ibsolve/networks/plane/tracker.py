@@ -19,7 +19,7 @@ from ibsolve.estimators import AbstractEstimator, MatrixRenyi, SamplePropagation
 from ibsolve.networks.noise import GaussianNoise
 from ibsolve.networks.plane.activations import OUTPUT, Activations, Recorder, Select, recorded
 from ibsolve.networks.plane.layers import tracked_layers
-from ibsolve.networks.plane.measuring import Measured, Prepared, estimated, of_axis, prepared
+from ibsolve.networks.plane.measuring import Measured, Prepared, as_variable, estimated, of_axis, prepared
 from ibsolve.networks.plane.memory import check_memory, checked_limit
 from ibsolve.networks.plane.methods import MethodGiven, measured_axes, read_methods
 from ibsolve.networks.plane.probe import Probe
@@ -197,7 +197,7 @@ class Tracker:
             self._prepared[probe.name] = prepared(probe, self._seed)
         fixed = self._prepared[probe.name]
         found = self._activations(probe.inputs, time)
-        output = found.pop(OUTPUT).after if self._has_output else None
+        output = as_variable("output", found.pop(OUTPUT).after) if self._has_output else None
         jobs: list[_Job] = []
         for layer in self._layers:
             place = f"{self._clock} {time}, layer {layer.name}"

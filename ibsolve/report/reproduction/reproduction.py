@@ -48,6 +48,31 @@ class Check:
             reason=reason,
         )
 
+    @classmethod
+    def above(cls, claim: str, *, found: float, limit: float, unit: str = "nats", of: str = "") -> Check:
+        """A number to be above a limit. of: what the limit is, behind it."""
+        return cls(
+            claim=claim,
+            expected=f"> {limit:.3g} {unit}{of}",
+            found=f"{found:.3g} {unit}",
+            is_met=found > limit,
+        )
+
+    @classmethod
+    def below(cls, claim: str, *, found: float, limit: float, unit: str = "nats", of: str = "") -> Check:
+        """A number to be below a limit. of: what the limit is, behind it.
+
+        >>> check = Check.below("fall", found=0.5, limit=2 / 3, of=", a third")
+        >>> check.expected, check.found, check.is_met
+        ('< 0.667 nats, a third', '0.5 nats', True)
+        """
+        return cls(
+            claim=claim,
+            expected=f"< {limit:.3g} {unit}{of}",
+            found=f"{found:.3g} {unit}",
+            is_met=found < limit,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultTable:

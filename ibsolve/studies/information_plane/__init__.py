@@ -11,6 +11,7 @@ from ibsolve.studies.information_plane.phases import (
 )
 from ibsolve.studies.information_plane.plane import InformationPlane
 from ibsolve.studies.information_plane.point import Axis, Clock, Curve, PlanePoint
+from ibsolve.studies.information_plane.probes_mean import OF_PROBES, mean_and_reach, mean_over_probes
 from ibsolve.studies.information_plane.table import (
     plane_csv,
     plane_from_csv,
@@ -24,6 +25,7 @@ from ibsolve.studies.information_plane.table import (
 from ibsolve.studies.information_plane.violations import PlaneViolation, plane_violations
 
 __all__ = [
+    "OF_PROBES",
     "Axis",
     "Change",
     "Clock",
@@ -35,6 +37,8 @@ __all__ = [
     "PlaneViolation",
     "compression",
     "fitting",
+    "mean_and_reach",
+    "mean_over_probes",
     "overfitting",
     "phases",
     "plane_csv",

@@ -84,6 +84,19 @@ class InformationPlane:
         """Names of the estimators, in order of appearance."""
         return tuple(dict.fromkeys(point.method for point in self.points))
 
+    def measured(self, axis: Axis | str, *, probe: str | None = None, method: str | None = None) -> list[str]:
+        """The layers that have points of an axis, in order. probe, method: None takes the plane's first."""
+        probe, method = (
+            given or next(iter(names), None)
+            for given, names in ((probe, self.probes), (method, self.methods))
+        )
+        found = {
+            point.layer
+            for point in self.points
+            if (point.axis, point.probe, point.method) == (axis, probe, method)
+        }
+        return [layer for layer in self.layers if layer in found]
+
     def curve(
         self, layer: str, axis: Axis | str, *, probe: str | None = None, method: str | None = None
     ) -> Curve:
