@@ -7,6 +7,9 @@ at most 1.2 of a bare one; 40 points of sample propagation and 1500 epochs at mo
 from itertools import count
 
 import pytest
+
+pytest.importorskip("torch")
+
 import torch
 
 from ibsolve.datasets import szt

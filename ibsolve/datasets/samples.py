@@ -78,6 +78,17 @@ class Samples:
         """d, of the inputs."""
         return int(self.inputs.shape[1])
 
+    @property
+    def label_entropy(self) -> float:
+        """H(Y) of these samples, each equally likely, nats: the most that I(T;Y) can be on them.
+
+        >>> from ibsolve.datasets import szt
+        >>> round(szt().label_entropy, 5)  # 0.99916 bits
+        0.69256
+        """
+        shares = np.unique(self.labels, return_counts=True)[1] / len(self)
+        return float(-(shares * np.log(shares)).sum())
+
     def split(self, test_share: float, *, seed: int) -> tuple[Samples, Samples]:
         """A part to train on and a part to test on, drawn at random without a sample in both.
 

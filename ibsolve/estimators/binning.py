@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from ibsolve.arguments import Arguments
-from ibsolve.estimators.bins import Binned, BinRule, Bins, Outside, Scope
+from ibsolve.estimators.bins import BinRule, Bins, Outside, Scope, unbinned
 from ibsolve.estimators.estimate import Caution, Concern, Finding
 from ibsolve.estimators.interface import ANY, AbstractInformationEstimator
 from ibsolve.estimators.plug_in import PlugIn, plug_in_information
@@ -66,7 +66,7 @@ class Binning(AbstractInformationEstimator):
     def _information(self, x: Variable, y: Variable, rng: np.random.Generator) -> Finding:
         rule = self._rule
         is_binned = self.bin_x or x.kind is Kind.LABELS
-        of_x = rule.binned(x) if is_binned else Binned(codes=x.row_codes)
+        of_x = rule.binned(x) if is_binned else unbinned(x)
         of_y = rule.binned(y)
         found = plug_in_information(of_x.codes, of_y.codes, self.miller_madow, self.confidence)
         # One cell for each value of x: all that differs in y is known from x.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from math import ceil, floor
 from typing import Any
 
@@ -58,15 +58,14 @@ class Outside(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Binned:
-    """Samples in bins: codes from 0, shape (N,), equal where all bins are; and what may mislead."""
+    """Samples in bins: codes from 0, shape (N,), equal where all bins are; and what may mislead.
+
+    occupied: different vectors of bins.
+    """
 
     codes: NDArray[np.int64]
+    occupied: int
     cautions: tuple[Caution, ...] = ()
-
-    @cached_property
-    def occupied(self) -> int:
-        """Different vectors of bins."""
-        return int(self.codes.max()) + 1
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ class Bins:
         small to number the bins.
         """
         if variable.vectors is None:
-            return Binned(codes=variable.label_codes)
+            return unbinned(variable)
         if self not in variable.kept:
             variable.kept[self] = self._binned(variable)
         found: Binned = variable.kept[self]
@@ -139,17 +138,18 @@ class Bins:
         if edges is None:
             values = variable.doubles
             cautions = self._of_outside(values, variable.name)
-            codes = _codes(self.indices(values, name=variable.name))
+            codes, occupied = _codes(self.indices(values, name=variable.name))
         else:
             values = variable.vectors.numpy() if variable.is_tensor else variable.vectors
             indices, outside = binned_rows(values, edges)
             # Few values are outside, if any, and only then are they looked for.
             is_outside = self.range is not None and outside > 0
             cautions = self._of_outside(variable.doubles, variable.name) if is_outside else ()
-            codes = codes_of_rows(indices)[0]
+            codes, occupied = codes_of_rows(indices)
         if variable.codes is not None:
             codes = joint_codes(codes, variable.codes)
-        return Binned(codes=codes, cautions=cautions)
+            occupied = int(codes.max()) + 1
+        return Binned(codes=codes, occupied=occupied, cautions=cautions)
 
     def indices(self, values: Any, *, name: str = "x") -> Any:
         """The bin of each value, whole numbers, shape (N, d), of numpy or torch as the values are.
@@ -235,6 +235,15 @@ class Bins:
         )
 
 
+def unbinned(variable: Variable) -> Binned:
+    """Each different sample, vector or label, as a bin of its own."""
+    if "unbinned" not in variable.kept:
+        codes = variable.row_codes
+        variable.kept["unbinned"] = Binned(codes=codes, occupied=int(codes.max()) + 1)
+    found: Binned = variable.kept["unbinned"]
+    return found
+
+
 @lru_cache(maxsize=64)
 def _linear_edges(lo: float, hi: float, count: int) -> Floats:
     return np.unique(np.linspace(lo, hi, count + 1))
@@ -286,8 +295,11 @@ def _whole(values: Any) -> Any:
     return np.floor(values).astype(np.int64) if isinstance(values, np.ndarray) else values.floor().long()
 
 
-def _codes(indices: Any) -> NDArray[np.int64]:
-    """Codes from 0 of the rows, shape (N,): rows are hashed where they lie, and numbered in main memory."""
+def _codes(indices: Any) -> tuple[NDArray[np.int64], int]:
+    """Codes from 0 of the rows, shape (N,), and how many there are.
+
+    Rows are hashed where they lie, and numbered in main memory.
+    """
     multipliers = _multipliers(indices.shape[1])
     if isinstance(indices, np.ndarray):
         # Products wrap modulo 2^64, as a hash wants them to.
@@ -302,10 +314,11 @@ def _codes(indices: Any) -> NDArray[np.int64]:
     if not isinstance(indices, np.ndarray):
         representative = torch.as_tensor(representative, device=indices.device)
     if bool((indices == indices[representative]).all()):
-        return codes.astype(np.int64)
+        return codes.astype(np.int64), len(first)
     # Two different rows met in one hash, by a chance of N²/2^64.
     rows = indices if isinstance(indices, np.ndarray) else indices.cpu().numpy()
-    return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    different, codes = np.unique(rows, axis=0, return_inverse=True)
+    return codes.reshape(-1).astype(np.int64), len(different)
 
 
 @lru_cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import inf
 
 import numpy as np
 
@@ -21,6 +22,7 @@ _REPEATED = 5
 _ROUNDING = 1e-9
 _FEW_VALUES = 20
 _FLOAT32_TIES = 0.01
+_FLOAT32_BYTES = 4
 
 _INFORMATION = (Quantity.MUTUAL_INFORMATION, Quantity.MATRIX_INFORMATION)
 
@@ -56,14 +58,20 @@ def _tells_all(value: float, variable: Variable) -> bool:
     """Whether the value is about the entropy of labels that repeat."""
     if variable.kind is not Kind.LABELS:
         return False
+    if "least that tells all" not in variable.kept:
+        variable.kept["least that tells all"] = _least_that_tells_all(variable)
+    return bool(value >= variable.kept["least that tells all"])
+
+
+def _least_that_tells_all(variable: Variable) -> float:
     counts = np.bincount(variable.label_codes)
     shares = counts[counts > 0] / variable.n
     is_repeated = variable.n >= _REPEATED * len(shares)
-    return is_repeated and value >= -_NEAR_CEILING * float(shares @ np.log(shares))
+    return -_NEAR_CEILING * float(shares @ np.log(shares)) if is_repeated else inf
 
 
 def _of_float32(variable: Variable) -> Caution | None:
-    if variable.vectors is None or "float32" not in str(variable.vectors.dtype):
+    if variable.vectors is None or variable.vectors.dtype.itemsize > _FLOAT32_BYTES:
         return None
     if "float32" not in variable.kept:
         variable.kept["float32"] = _of_merged(variable)

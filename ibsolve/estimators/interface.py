@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import fields, is_dataclass, replace
+from functools import cached_property
 from numbers import Integral
 from typing import Any, ClassVar
 
@@ -48,6 +49,10 @@ class AbstractEstimator(ABC):
     @property
     def parameters(self) -> dict[str, Any]:
         """The fields of the method by name, as JSON can hold them."""
+        return dict(self._plain_parameters)
+
+    @cached_property
+    def _plain_parameters(self) -> dict[str, Any]:
         assert is_dataclass(self), f"{type(self).__name__} is no dataclass"
         return {each.name: plain_value(getattr(self, each.name)) for each in fields(self)}
 
@@ -74,7 +79,7 @@ class AbstractEstimator(ABC):
                 covers=interval.covers,
             ),
             warnings=cautions,
-            parameters={**self.parameters, **finding.parameters},
+            parameters={**self._plain_parameters, **finding.parameters},
         )
 
 

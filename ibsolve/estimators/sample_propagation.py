@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from math import log
@@ -58,6 +58,10 @@ _QUADRATURE = 1e-10
 """Error of one integral in one dimension, nats."""
 _ROUNDING = {Precision.FLOAT64: 1e-11, Precision.FLOAT32: 1e-3}
 """What the exponentials may add to the error of an entropy, nats."""
+_NEAR_MOST = 0.5
+"""Share of ln n_x from which n_x samples show too little of h(T|x): √n_x of them are told apart."""
+_MOST_CORRELATED = 256
+"""Dimensions whose covariance is taken as a whole."""
 _EPSILON = 0.01
 """Of Theorem 5, as the paper takes it."""
 
@@ -152,6 +156,10 @@ class SamplePropagation(AbstractInformationEstimator, AbstractEntropyEstimator):
         samples: S of n inputs, shape (n, d) or (n,). conditional: S given each of n inputs n_x times,
         shape (n, n_x, d) or, for d = 1, (n, n_x). As the two are of different draws, it lies between −ln n_x
         and ln n: negative values are possible and are reported. `estimate` pools the samples instead.
+        Of n_x samples, h(T|x) is no more than ln n_x above h(Z), on average too small, and the information
+        too large: bias_at_most, nats, is by how much on average at most, over all laws of S given x with the
+        covariance that these samples show; None for n_x = 1, which shows none. Where h(T|x) is beyond half
+        of ln n_x above h(Z), a caution says so.
         Errors as for `estimate`, with the shapes.
 
         >>> round(SamplePropagation(beta=0.2).estimate_apart([0.1], [[-0.4, 0.6]]).value, 9)
@@ -172,9 +180,15 @@ class SamplePropagation(AbstractInformationEstimator, AbstractEntropyEstimator):
             vectors=of_all.vectors,
         )
         self._check_precision(layer)
-        found = self._apart(layer, generator)
-        parameters = {"conditional_samples": given.n // of_all.n, "drawn": found.draws}
+        found, within = self._apart(layer, generator)
+        repeats = given.n // of_all.n
+        most = self._most_within(given.floats.reshape(of_all.n, repeats, -1)) if repeats > 1 else None
+        bias = None if most is None else max(0.0, most - within)
+        parameters = {"conditional_samples": repeats, "drawn": found.draws, "bias_at_most": bias}
         finding = self._finding(of_all, found, log(of_all.n), parameters)
+        if bias is not None and within >= _NEAR_MOST * log(repeats):
+            caution = _of_few_repeats(repeats, within, bias)
+            finding = replace(finding, cautions=(*finding.cautions, caution))
         return self._estimate(finding, Quantity.MUTUAL_INFORMATION, counted, [of_all, given])
 
     def _information(self, x: Variable, y: Variable, rng: np.random.Generator) -> Finding:
@@ -222,17 +236,17 @@ class SamplePropagation(AbstractInformationEstimator, AbstractEntropyEstimator):
             drawing=self._drawing,
         )
 
-    def _apart(self, layer: _Layer, rng: np.random.Generator) -> DrawnInformation:
-        """I(J;T) of the whole less I(J;T|G) of parts that are another mixture."""
+    def _apart(self, layer: _Layer, rng: np.random.Generator) -> tuple[DrawnInformation, float]:
+        """I(J;T) of the whole less I(J;T|G) of parts that are another mixture, and the latter or less."""
         whole, parts = layer.whole, layer.parts
         assert parts is not None, "no samples given inputs"
         of_whole = pairwise_bounds(whole, layer.sums(whole, Precision.FLOAT64)).of_groups
         of_parts = bounds_within(parts, layer.sums(parts, Precision.FLOAT64))
         bounds = of_whole[0] - of_parts[1], of_whole[1] - of_parts[0]
         if self._is_integrated(whole.dimension):
-            return self._integrated(layer, bounds)
+            return self._integrated(layer, bounds), of_parts[0]
         if self.form == Form.PLAIN:
-            return self._plain(layer, bounds, rng)
+            return self._plain(layer, bounds, rng), of_parts[0]
         sums = layer.sums(whole, self.precision), layer.sums(parts, self.precision)
         first = drawn_information(
             lambda: group_entropies(whole, sums[0], rng),
@@ -248,7 +262,7 @@ class SamplePropagation(AbstractInformationEstimator, AbstractEntropyEstimator):
             bounds=of_parts,
             drawing=self._drawing.halved(),
         )
-        return DrawnInformation(
+        found = DrawnInformation(
             value=first.value - second.value,
             lower=first.lower - second.upper,
             upper=first.upper - second.lower,
@@ -257,6 +271,24 @@ class SamplePropagation(AbstractInformationEstimator, AbstractEntropyEstimator):
             draws=max(first.draws, second.draws),
             is_within_tol=first.is_within_tol and second.is_within_tol,
         )
+        return found, second.value
+
+    def _most_within(self, given: Floats) -> float:
+        """What S tells of T given x at most, on average over x, nats: of Gaussians with its covariance.
+
+        given: shape (n, n_x, d), n_x >= 2. As ln det is concave, that of the mean covariance is no less than
+        the mean; in many dimensions its diagonal, which gives no less either, is taken alone.
+        """
+        n, repeats, dimension = given.shape
+        # From the first of them, so that equal ones deviate by 0.
+        deviations = (given - given[:, :1]) / self.beta
+        deviations -= deviations.mean(axis=1, keepdims=True)
+        rows = deviations.reshape(-1, dimension)
+        freedom = n * (repeats - 1)
+        if dimension > _MOST_CORRELATED:
+            return float(np.log1p((rows**2).sum(axis=0) / freedom).sum()) / 2
+        covariance = rows.T @ rows / freedom
+        return float(np.linalg.slogdet(np.eye(dimension) + covariance)[1]) / 2
 
     def _integrated(self, layer: _Layer, bounds: tuple[float, float]) -> DrawnInformation:
         """The information in one dimension, by quadrature."""
@@ -388,6 +420,16 @@ class _Layer:
 
     def sums(self, centres: Centres, precision: str) -> AbstractSums:
         return sums_over(centres, self.vectors, precision)
+
+
+def _of_few_repeats(repeats: int, within: float, bias: float) -> Caution:
+    return Caution(
+        concern=Concern.BIASED,
+        reason=f"{repeats} samples given each input show at most {log(repeats):.4g} nats of h(T|X) above the "
+        f"noise, and show {within:.4g}: h(T|X) is too small and the value too large, on average by up to "
+        f"{bias:.4g} nats",
+        advice="take more samples given each input: n_x, the repeats of a tracker",
+    )
 
 
 def _integral(places: Floats, counts: Floats) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import log
 
 import numpy as np
@@ -80,7 +81,7 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
             f"bins of 0.0001 at the end, median of seeds, layers 1 to 5: {ends} nats",
             (
                 "the joint law of all 4096 inputs and Y is known, and Y is a function of X: the bottleneck "
-                f"is I(T;Y) = min(I(X;T), H(Y)), with H(Y) = {_target_entropy(data):.4f} nats"
+                f"is I(T;Y) = min(I(X;T), H(Y)), with H(Y) = {data.label_entropy:.4f} nats"
             ),
         ),
         checks=(
@@ -114,7 +115,7 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
             ),
             Check.below(
                 "no layer in bins is above the bottleneck of p(x, y), at any time",
-                found=max(_excess(run, _target_entropy(data)) for run in runs),
+                found=max(_excess(run, data.label_entropy) for run in runs),
                 limit=1e-9,
                 of=" above it",
             ),
@@ -134,12 +135,6 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
     )
 
 
-def _target_entropy(data: Samples) -> float:
-    """H(Y) = I(X;Y), nats, of inputs that are equally likely."""
-    shares = np.bincount(data.labels) / len(data)
-    return float(-(shares * np.log(shares)).sum())
-
-
 def _excess(run: Run, most: float) -> float:
     """By how much a point of the plane lies above the bottleneck, nats; below 0 where none does."""
     plane = run.plane
@@ -155,10 +150,11 @@ def _excess(run: Run, most: float) -> float:
 
 def _plane_chart(run: Run, data: Samples) -> Chart:
     """The plane in bins, and behind it the bottleneck: that of the classes of equal p(y|x), which are Y."""
-    return plane_chart(
+    chart = plane_chart(
         run.plane,
         title="The deterministic SZT network in bins, and the bottleneck of its joint law",
         methods=[information_in(width) for width in PLANE_WIDTHS],
-        bounds={Axis.INPUT: log(len(data)), Axis.TARGET: _target_entropy(data)},
+        bounds={Axis.INPUT: log(len(data)), Axis.TARGET: data.label_entropy},
         curve=bottleneck_curve(np.diag(np.bincount(data.labels) / len(data))),
     )
+    return replace(chart, columns=len(PLANE_WIDTHS))

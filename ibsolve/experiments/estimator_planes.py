@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import log
 
-from ibsolve.datasets import szt
+from ibsolve.datasets import Samples, szt
 from ibsolve.experiments.probing import logarithmic_times, probe_of
 from ibsolve.experiments.trained_plane import (
     ADAPTED,
@@ -82,7 +83,7 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
         ),
         tables=(_verdicts(trained, falls),),
         checks=_checks(falls),
-        charts={"estimator-planes": _chart(trained)},
+        charts={"estimator-planes": _chart(trained, probe)},
         planes={f"estimator-planes-{activation}": each.plane for activation, each in trained.items()},
     )
 
@@ -160,8 +161,11 @@ def _checks(falls: Mapping[str, Falls]) -> tuple[Check, ...]:
     return tuple(checks)
 
 
-def _chart(trained: Mapping[str, TrainedPlane]) -> Chart:
-    """A row for each estimator that has both axes, a column for each activation."""
+def _chart(trained: Mapping[str, TrainedPlane], probe: Samples) -> Chart:
+    """A panel for each estimator that has both axes and each activation, those of one estimator side by side.
+
+    What leaves the feasible region of the inputs measured is an error of the estimator.
+    """
     columns = [
         [
             replace(panel, title=f"{activation}: {panel.title}")
@@ -169,6 +173,7 @@ def _chart(trained: Mapping[str, TrainedPlane]) -> Chart:
                 trained[activation].plane,
                 title=activation,
                 methods=[method for method in METHODS if method not in OF_ONE],
+                bounds={Axis.INPUT: log(len(probe)), Axis.TARGET: probe.label_entropy},
             ).panels
         ]
         for activation in ACTIVATIONS
@@ -176,5 +181,5 @@ def _chart(trained: Mapping[str, TrainedPlane]) -> Chart:
     return Chart(
         title="The same two trainings by seven estimators: SZT, 12-10-7-5-4-3-2 (paper 002, Sec. III)",
         panels=tuple(panel for row in zip(*columns, strict=True) for panel in row),
-        columns=len(ACTIVATIONS),
+        columns=2 * len(ACTIVATIONS),
     )

@@ -304,7 +304,7 @@ def _chart(epochs: NDArray[np.int64], weights: Floats, layers: dict[str, list[In
                         )
                         for name, found in layers.items()
                     ),
-                    Series(label="ln 8", x=times[[1, -1]], y=np.full(2, log(8)), style=Style.REFERENCE),
+                    Series(label="ln 8", x=times[[0, -1]], y=np.full(2, log(8)), style=Style.REFERENCE),
                 ),
                 is_x_log=True,
             ),

@@ -59,7 +59,8 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
         points=12 if quick else 40,
     )
     last = training.epochs
-    runs = trained(VARIANTS, data, training, shown=(0, 28, 80, last), report=report)
+    shown = (0, last) if quick else (0, 28, 80, last)
+    runs = trained(VARIANTS, data, training, shown=shown, report=report)
     probed = training.probe(data)
     first = {name: each[0] for name, each in runs.items()}
     return Reproduction(

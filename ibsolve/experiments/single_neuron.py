@@ -223,7 +223,7 @@ def _chart(training: Training, swept: dict[float, Floats]) -> Chart:
     at = np.linspace(-1.2, 1.2, 2401)
     means = np.array([training.means(place) for place in range(len(epochs))])
     lines = tuple(
-        Series(label=name, x=epochs[[1, -1]], y=np.full(2, level), style=Style.REFERENCE)
+        Series(label=name, x=epochs[[0, -1]], y=np.full(2, level), style=Style.REFERENCE)
         for name, level in PLATEAUS.items()
     )
     densities = tuple(

@@ -7,6 +7,8 @@ import shlex
 import pytest
 from command import ROOT, ibsolve
 
+from ibsolve.experiments.catalogue import EXPERIMENTS
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONSOLES = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
 
@@ -40,6 +42,19 @@ def test_the_output_shown_is_the_output_printed(console, tmp_path):
 def test_the_case_file_shown_is_the_one_in_cases():
     blocks = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     assert (ROOT / "cases" / "xor2.toml").read_text() in blocks
+
+
+def test_every_figure_shown_is_one_that_the_command_beside_it_writes():
+    figures = re.findall(
+        r"`ibsolve reproduce (\S+)[^`]*--out figures`[^`]*`figures/(\S+)`.*?!\[[^]]+\]\((\S+)\)",
+        README,
+        re.DOTALL,
+    )
+    assert len(figures) == README.count("![") == 2
+    for experiment, written, shown in figures:
+        assert experiment in {each.name for each in EXPERIMENTS if each.module}
+        assert (ROOT / shown).name == written
+        assert (ROOT / shown).read_text(encoding="utf-8").rstrip().endswith("</svg>")
 
 
 def test_the_python_examples_run():

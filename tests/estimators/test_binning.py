@@ -111,15 +111,18 @@ def test_on_cuda_too(values, rule):
 def test_one_code_stands_for_one_vector_of_bins(seed):
     rows = np.random.default_rng(seed).integers(-2, 2, (60, 3))
     expected = np.unique(rows, axis=0, return_inverse=True)[1].ravel()
-    for codes in (_codes(rows), _codes(torch.from_numpy(rows))):
-        assert len(set(zip(codes, expected, strict=True))) == expected.max() + 1 == codes.max() + 1
+    for codes, different in (_codes(rows), _codes(torch.from_numpy(rows))):
+        assert (
+            len(set(zip(codes, expected, strict=True))) == expected.max() + 1 == codes.max() + 1 == different
+        )
 
 
 def test_vectors_that_meet_in_one_hash_are_still_told_apart(monkeypatch):
     monkeypatch.setattr("ibsolve.estimators.bins._multipliers", lambda d: np.full(d, 1, dtype=np.int64))
     rows = np.array([[0, 1], [1, 0], [0, 1], [5, 5]])
     for given_rows in (rows, torch.from_numpy(rows)):
-        assert _codes(given_rows).tolist() == [0, 1, 0, 2]
+        codes, different = _codes(given_rows)
+        assert (codes.tolist(), different) == ([0, 1, 0, 2], 3)
 
 
 @settings(max_examples=20)

@@ -73,6 +73,12 @@ def test_variables_are_binned_as_their_indices_say(rng, between, scale, kind):
 @given(seeds, st.integers(1, 60))
 def test_cells_are_counted_as_by_unique(rng, most):
     x, y = rng.integers(0, most, (2, 70))
+    check_cells(x, y)
+    check_cells(rng.permutation(70), y)
+    check_cells(x, rng.permutation(80)[:70])
+
+
+def check_cells(x, y):
     found = cells_of(x, y)
     pairs, place, counts = np.unique(
         np.stack([x, y], axis=1), axis=0, return_inverse=True, return_counts=True

@@ -51,6 +51,27 @@ def test_more_centres_than_a_block_holds(sums_of):
 
 
 @BACK_ENDS
+@pytest.mark.parametrize("precision", [Precision.FLOAT64, Precision.FLOAT32])
+@pytest.mark.parametrize(("scale", "dimension"), [(20.0, 1), (20.0, 2), (6.0, 30), (0.0, 2)])
+def test_what_is_left_out_far_away_is_less_than_rounding(sums_of, scale, dimension, precision):
+    """One axis spreads the samples, the others hardly do; counts differ."""
+    rng = np.random.default_rng(4)
+    rows = rng.normal(size=(900, dimension)) * np.where(np.arange(dimension) == dimension - 1, scale, 0.2)
+    centres = merged_centres(np.concatenate([rows, rows[:90], np.repeat(rows[:1], 50, axis=0)]), 1.0)
+    own, noise = rng.integers(centres.size, size=57), 2 * rng.normal(size=(57, dimension))
+    points, shifts = centres.places[own] + noise, (noise**2).sum(axis=1) / 2
+    sums, exact = sums_of(centres, precision), precision is Precision.FLOAT64
+    found = sums.centre_sums(points, shifts)
+    logs = log_weights(points, centres.places, centres.counts) + shifts[:, None]
+    assert found.weights == pytest.approx(np.exp(logs).sum(axis=1), rel=1e-11 if exact else 1e-4)
+    expected = posterior_entropies(points, centres.places, centres.counts)
+    assert found.entropies == pytest.approx(expected, abs=1e-11 if exact else 1e-3)
+    squares = ((centres.places[:, None] - centres.places) ** 2).sum(axis=2)
+    for each, width in zip(sums.affinities(), (8, 2), strict=True):
+        assert each == pytest.approx(np.exp(-squares / width) @ centres.counts, rel=1e-11 if exact else 1e-4)
+
+
+@BACK_ENDS
 def test_entropies_of_groups(sums_of):
     codes = np.random.default_rng(1).integers(40, size=700)
     centres, _, points, shifts = layer(samples=700, groups=codes)

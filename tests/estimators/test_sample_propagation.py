@@ -191,7 +191,37 @@ def test_samples_apart_in_the_plane():
 def test_samples_apart_may_say_less_than_nothing():
     found = SamplePropagation(0.2).estimate_apart([[0.1, 0.0]], [[[-0.4, 0.0], [0.6, 0.0]]])
     assert -log(2) <= found.interval.lower <= found.value < -0.5
-    assert [each.concern for each in found.warnings] == [Concern.NEGATIVE]
+    assert [each.concern for each in found.warnings] == [Concern.BIASED, Concern.NEGATIVE]
+
+
+@pytest.mark.parametrize(("dimension", "spread"), [(2, 2.0), (3, 1.5), (300, 0.2)])
+def test_few_repeats_make_the_value_too_large_and_say_by_how_much(dimension, spread):
+    """S does not depend on x, so that the truth is 0; 400 inputs, one seed.
+
+    Margin: the draws' interval, and three standard errors of ln det of the covariance, each at most
+    √(d / 2 · 400 (n_x − 1)).
+    """
+    rng = np.random.default_rng(3)
+    samples, many = rng.normal(size=(400, dimension)), rng.normal(size=(400, 64, dimension))
+    method = SamplePropagation(1 / spread)
+    most = dimension / 2 * log(1 + spread**2)
+    found = [method.estimate_apart(samples, many[:, :repeats]) for repeats in (2, 4, 64)]
+    assert [each.has(Concern.BIASED) for each in found] == [True, True, dimension == 300]
+    assert found[0].value > found[1].value > found[2].value > 0
+    for each, repeats in zip(found, (2, 4, 64), strict=True):
+        margin = 3 * sqrt(dimension / (2 * 400 * (repeats - 1)))
+        bias = each.parameters["bias_at_most"]
+        assert each.interval.lower - margin < bias
+        assert most - log(repeats) - margin < bias < most + margin
+    assert f"4 samples given each input show at most {log(4):.4g} nats" in str(found[1].warnings[0])
+    assert "the value too large" in str(found[1].warnings[0])
+
+
+def test_repeats_that_hardly_move_a_layer_bring_no_caution():
+    repeated = SQUARE[:, None] + 1e-3 * np.random.default_rng(0).normal(size=(4, 4, 2))
+    found = SamplePropagation(0.3).estimate_apart(SQUARE, repeated)
+    assert not found.warnings
+    assert 0 <= found.parameters["bias_at_most"] < 1e-4
 
 
 def test_one_sample_each_apart_is_a_first_layer():

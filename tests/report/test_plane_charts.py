@@ -290,6 +290,15 @@ def test_what_all_panels_have_in_common_is_drawn_once():
     for panels, times in (([one], 1), ([one, one, one], 1), ([one, other], 2)):
         text = drawn_text(Chart(title="t", panels=tuple(panels), columns=2))
         assert (text.count("layer1"), text.count("epoch")) == (times, times)
+        assert text.count("I(X;T) (nats)") == len(panels)
+
+
+def test_a_title_wider_than_the_figure_takes_lines():
+    panels = (plane_chart(plane(), title="t").panels[0],)
+    title = "The deterministic network in bins, and the bottleneck of its joint law"
+    lines = [line for line in drawn_text(Chart(title=title, panels=panels)) if line in title]
+    assert len(lines) == 2
+    assert " ".join(lines) == title
 
 
 @pytest.mark.parametrize(("first", "power"), [(7.0, 1.0), (10.0, 10.0), (0.03, 0.01)])

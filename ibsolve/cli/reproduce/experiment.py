@@ -17,20 +17,21 @@ if TYPE_CHECKING:
 _LARGEST_SEED = 2**31 - 1
 """Experiments of several seeds count on from it, and some generators take 32 bits."""
 
+Quick = Annotated[bool, typer.Option("--quick", help="The shorter run.")]
+Out = Annotated[
+    str | None,
+    typer.Option(help="Write figures (SVG, PNG), their data and planes into this folder.", metavar="DIR"),
+]
+
 
 def experiment_command(experiment: Experiment) -> Callable[..., None]:
     """The command of one experiment: runs it, prints its verdicts, writes its figures and their data."""
 
     def command(
         *,
-        quick: Annotated[bool, typer.Option("--quick", help="The shorter run.")] = False,
+        quick: Quick = False,
         seed: Annotated[int, typer.Option(help="Seed of all that is random.", min=0, max=_LARGEST_SEED)] = 0,
-        out: Annotated[
-            str | None,
-            typer.Option(
-                help="Write figures (SVG, PNG), their data and planes into this folder.", metavar="DIR"
-            ),
-        ] = None,
+        out: Out = None,
         json: Json = False,
     ) -> None:
         from json import dumps

@@ -72,9 +72,8 @@ def cells_of(x: NDArray[Any], y: NDArray[Any]) -> Cells:
     from ibsolve.estimators.cells import kernel
 
     n = len(x)
-    of_x, of_y = (np.zeros(int(each.max()) + 1, dtype=np.int64) for each in (x, y))
     x, y = (np.ascontiguousarray(each, dtype=np.int64) for each in (x, y))
-    *different, of_x_log, of_y_log, of_pairs_log, spread = kernel.cell_sums(x, y, of_x, of_y)
+    *different, of_x_log, of_y_log, of_pairs_log, spread = kernel.cell_sums(x, y)
     entropies = [max(0.0, log(n) - total / n) for total in (of_x_log, of_y_log, of_pairs_log)]
     return Cells(
         x=different[0],

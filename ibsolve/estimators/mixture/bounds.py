@@ -43,7 +43,7 @@ def pairwise_bounds(centres: Centres, sums: AbstractSums) -> PairwiseBounds:
     Source: paper 002, eq. (3): −(1/N) Σ_i ln (1/N) Σ_j e^(−|m_i − m_j|²/8σ²), and with 2σ² for 8σ².
     """
     n = centres.n
-    lower, upper = (_information(centres, each, n) for each in sums.affinities(centres.all_centres))
+    lower, upper = (_information(centres, each, n) for each in sums.affinities())
     within = _within(centres, sums)
     return PairwiseBounds(
         lower=lower,

@@ -83,11 +83,6 @@ class Centres:
         return int(np.diff(self.starts).max())
 
     @property
-    def all_centres(self) -> tuple[Codes, Codes]:
-        """For each centre as a query, the first and the last (excluded) centre of the mixture."""
-        return np.zeros(self.size, dtype=np.int64), np.full(self.size, self.size, dtype=np.int64)
-
-    @property
     def own_group(self) -> tuple[Codes, Codes]:
         """For each centre as a query, the first and the last (excluded) centre of its group."""
         group = self.group_of_centre

@@ -42,7 +42,7 @@ class DeviceSums(AbstractSums):
     def group_sums(self, points: Floats, shifts: Floats) -> Sums:
         return self._sums(points, shifts, None, by_group=True)
 
-    def affinities(self, span: tuple[Codes, Codes]) -> tuple[Floats, Floats]:
+    def affinities(self, span: tuple[Codes, Codes] | None = None) -> tuple[Floats, Floats]:
         lower, upper = np.empty(self._centres.size), np.empty(self._centres.size)
         for rows, columns, exponents, outside in self._blocks(self._centres.places, span):
             roots = exponents.div_(4).clamp_(min=self._least / 4).exp_()

@@ -57,13 +57,17 @@ def drawn_information(
 ) -> DrawnInformation:
     """Prior entropy less the mean of drawn posterior entropies, put into bounds that are certain.
 
-    draw: one round of posterior entropies in [0, largest]. prior: H, nats. bounds: in [0, H].
+    draw: one round of posterior entropies in [0, largest]; none is drawn where the bounds coincide. prior:
+    H, nats. bounds: in [0, H].
     With a tolerance, rounds are doubled, and the error of the s-th look is error/(s(s + 1)), which add up
     to no more than the error: it holds at the look that stops.
     """
     lower, upper = bounds
     if largest == 0.0:
         return known_information(prior, 0.0, bounds)
+    if upper - lower <= _SUM_ROUNDING:
+        # Nothing is left to draw.
+        return known_information((lower + upper) / 2, (upper - lower) / 2, bounds)
     drawn = StratifiedMean(largest)
     look, error = 0, drawing.error
     while True:

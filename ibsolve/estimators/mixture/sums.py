@@ -45,8 +45,8 @@ class AbstractSums(ABC):
     def centre_sums(self, points: Floats, shifts: Floats, span: tuple[Codes, Codes] | None = None) -> Sums:
         """Of w = count · e^(shift − |point − centre|²/2), over all centres or those of the span.
 
-        points: shape (Q, d), in units of β. shifts: shape (Q,), so large that no w vanishes beside the
-        largest and none overflows: |z|²/2 of a point m + z. span: the first and last (excluded) centre
+        points: shape (Q, d), in units of β. shifts: shape (Q,), so large that the largest w is 1 or more, and
+        none overflows: |z|²/2 of a point m + z. span: the first and last (excluded) centre
         of each point, both ascending.
         """
 
@@ -55,8 +55,11 @@ class AbstractSums(ABC):
         """As `centre_sums`, with the w of a group added up before."""
 
     @abstractmethod
-    def affinities(self, span: tuple[Codes, Codes]) -> tuple[Floats, Floats]:
-        """Σ_j count_j e^(−|m_i − m_j|²/8) and Σ_j count_j e^(−|m_i − m_j|²/2), for each centre i."""
+    def affinities(self, span: tuple[Codes, Codes] | None = None) -> tuple[Floats, Floats]:
+        """Σ_j count_j e^(−|m_i − m_j|²/8) and Σ_j count_j e^(−|m_i − m_j|²/2), for each centre i.
+
+        Over all centres j, or those of the span: the first and last (excluded) of each centre.
+        """
 
     @abstractmethod
     def largest_exponents(self, points: Floats) -> Floats:

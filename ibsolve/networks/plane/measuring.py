@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
-import torch
 from torch import Tensor
 
 from ibsolve.estimators import (
@@ -52,13 +51,21 @@ def prepared(probe: Probe, seed: int) -> Prepared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One layer at one time. t, s: with and without its noise. given: S of each input n_x times."""
+    """One layer at one time. t, s: with and without its noise. given: S of each input n_x times.
+
+    Of activations in main memory all are numpy arrays.
+    """
 
     t: Variable
     s: Variable
-    given: Tensor | None
+    given: Any
     output: Variable | None
     is_noisy_before: bool
+
+    @property
+    def is_in_main_memory(self) -> bool:
+        """Whether nothing of it is a tensor."""
+        return not self.s.is_tensor
 
     @classmethod
     def of(cls, found: Activations, output: Variable | None) -> Measured:
@@ -70,7 +77,7 @@ class Measured:
         return cls(
             t=t,
             s=s,
-            given=given if is_noisy_before else None,
+            given=_read(given) if given is not None and is_noisy_before else None,
             output=output,
             is_noisy_before=is_noisy_before,
         )
@@ -78,8 +85,12 @@ class Measured:
 
 def as_variable(name: str, values: Tensor) -> Variable:
     """Finite activations as `read_variable` would read them, without looking at each number again."""
+    return Variable(name=name, vectors=_read(values), codes=None)
+
+
+def _read(values: Tensor) -> Any:
     values = values.float() if values.element_size() < 4 else values
-    return Variable(name=name, vectors=values.numpy() if values.device.type == "cpu" else values, codes=None)
+    return values.numpy() if values.device.type == "cpu" else values
 
 
 _Estimator = TypeVar("_Estimator", bound=AbstractEstimator)
@@ -153,7 +164,6 @@ def _propagated(
         added["change_from_half_n"] = None if of_half is None else found.value - of_half
         added["change_from_half_n_x"] = None
         if n_x > 1:
-            assert layer.given is not None, "repeats were taken"
             fewer = replace(layer, given=layer.given[:, : n_x // 2])
             added["change_from_half_n_x"] = found.value - value_of(fewer).value
     return replace(found, parameters={**found.parameters, **added})
@@ -175,12 +185,7 @@ def _propagation(
         return estimator.estimate_of(_rows(probe.y, rows), s, unit=unit, rng=rng)
     if layer.given is None:
         return estimator.estimate_of(_rows(probe.x, rows), s, unit=unit, rng=rng)
-    given = (
-        layer.given
-        if isinstance(rows, slice)
-        else layer.given[torch.as_tensor(rows, device=layer.given.device)]
-    )
-    return estimator.estimate_apart(s.vectors, given, unit=unit, rng=rng)
+    return estimator.estimate_apart(s.vectors, layer.given[rows], unit=unit, rng=rng)
 
 
 def _rows(variable: Variable, rows: Any) -> Variable:

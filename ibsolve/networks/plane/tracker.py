@@ -45,6 +45,15 @@ class _Job(NamedTuple):
     measured: Measured
     place: str
 
+    @property
+    def is_compiled(self) -> bool:
+        """Whether it takes compiled sums alone, and nothing of torch.
+
+        Threads that call torch would each start threads of OpenMP beside those of the main thread, more than
+        there are cores, which wait for one another by spinning.
+        """
+        return isinstance(self.estimator, SamplePropagation) and self.measured.is_in_main_memory
+
 
 class Tracker:
     """Measures layers at the times of a schedule, in eval mode, and leaves no trace in model or training.
@@ -233,11 +242,13 @@ class Tracker:
             )
 
         # Each estimate has random numbers of its own, and compiled sums leave the interpreter to others.
-        threads = min(torch.get_num_threads(), len(jobs))
-        if threads < 2 or not any(isinstance(job.estimator, SamplePropagation) for job in jobs):
+        shared = [job for job in jobs if job.is_compiled]
+        threads = min(torch.get_num_threads(), len(shared))
+        if threads < 2:
             return [point(job) for job in jobs]
         with ThreadPoolExecutor(threads) as pool:
-            return list(pool.map(point, jobs))
+            summed = list(pool.map(point, shared))
+        return [summed.pop(0) if job.is_compiled else point(job) for job in jobs]
 
     def _activations(self, inputs: Tensor, time: int) -> dict[str, Activations]:
         """Of all layers, with the output where it is wanted."""

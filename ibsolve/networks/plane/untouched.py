@@ -50,13 +50,23 @@ def untouched(model: nn.Module, seed: int) -> Iterator[None]:
 def _eval_mode(modules: Sequence[nn.Module]) -> Iterator[None]:
     modes = [module.training for module in modules]
     try:
-        for module in modules:
+        for module, mode in zip(modules, modes, strict=True):
             # Not by eval(), which a model may have made do more.
-            module.training = False
+            if mode:
+                _set_mode(module, mode=False)
         yield
     finally:
         for module, mode in zip(modules, modes, strict=True):
-            module.training = mode
+            if module.training != mode:
+                _set_mode(module, mode=mode)
+
+
+def _set_mode(module: nn.Module, *, mode: bool) -> None:
+    if type(module).__setattr__ is nn.Module.__setattr__:
+        # Torch would first look for a parameter, a module and a buffer of the name.
+        object.__setattr__(module, "training", mode)
+    else:
+        module.training = mode
 
 
 @contextmanager

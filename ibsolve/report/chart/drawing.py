@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT, _BAR, _LINE = 4.6, 3.4, 0.9, 0.16
 """Of a panel, of its colour bar, and of a line of its legend, inches."""
+_LETTERS = 11
+"""Of the title, an inch."""
 _LONG = 12
 """Letters from which on names stand in two columns instead of three."""
 _MARKERS = "osD^vPX*<>"
@@ -40,23 +43,23 @@ def chart_image(chart: Chart, *, kind: str) -> bytes:
     is_bar_shared = len(bars) == 1
     lines = 1 if is_legend_shared else max(map(_legend_lines, chart.panels))
     width = columns * _WIDTH + _BAR * (bars != {None}) * (1 if is_bar_shared else columns)
-    figure = Figure(
-        figsize=(width, rows * (_HEIGHT + _LINE * lines * (not is_legend_shared)) + 0.4), layout="constrained"
-    )
-    figure.suptitle(chart.title, fontsize=11, parse_math=False)
-    drawn = {panel: figure.add_subplot(rows, columns, place) for place, panel in enumerate(chart.panels, 1)}
-    shaded = {panel: _draw(panel, axes) for panel, axes in drawn.items()}
-    for panel, axes in drawn.items():
-        if not is_bar_shared and shaded[panel] is not None:
-            _add_bar(panel, shaded[panel], [axes])
-        if not is_legend_shared and _names(panel):
+    title = wrap(chart.title, int(_LETTERS * width))
+    height = rows * (_HEIGHT + _LINE * lines * (not is_legend_shared)) + 0.2 + 0.2 * len(title)
+    figure = Figure(figsize=(width, height), layout="constrained")
+    figure.suptitle("\n".join(title), fontsize=11, parse_math=False)
+    drawn = [figure.add_subplot(rows, columns, place) for place, _ in enumerate(chart.panels, 1)]
+    shaded = [_draw(panel, axes) for panel, axes in zip(chart.panels, drawn, strict=True)]
+    for panel, axes, shown in zip(chart.panels, drawn, shaded, strict=True):
+        if shown is not None and not is_bar_shared:
+            _add_bar(panel, shown, [axes])
+        if _names(panel) and not is_legend_shared:
             # Below the axes, where it covers no data.
             below: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.19)}
             axes.legend(ncols=_legend_columns(panel), **below, **_LEGEND)
-    if is_bar_shared and shaded[fullest] is not None:
-        _add_bar(fullest, shaded[fullest], list(drawn.values()), fraction=0.15 / columns, aspect=20 * rows)
-    if is_legend_shared and _names(fullest):
-        handles, labels = drawn[fullest].get_legend_handles_labels()
+    if shaded[0] is not None and is_bar_shared:
+        _add_bar(fullest, shaded[0], drawn, fraction=0.15 / columns, aspect=20 * rows)
+    if _names(fullest) and is_legend_shared:
+        handles, labels = drawn[chart.panels.index(fullest)].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=3 * columns, **_LEGEND)
     return image(figure, kind=kind)
 

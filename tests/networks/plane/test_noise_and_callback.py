@@ -1,3 +1,5 @@
+import threading
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -6,7 +8,7 @@ import torch
 from torch import nn
 
 from ibsolve.errors import ProblemError
-from ibsolve.estimators import Binning, MatrixRenyi, SamplePropagation
+from ibsolve.estimators import BinnedEntropy, Binning, KDEBounds, MatrixRenyi, SamplePropagation
 from ibsolve.networks import GaussianNoise, PlaneCallback, Probe, Schedule, Tracker
 from ibsolve.studies.information_plane import Axis, plane_csv, plane_from_csv, plane_json
 
@@ -178,6 +180,33 @@ def test_a_checkpoint_from_before_the_first_measurement_is_gone_on_from():
         fits.append(callback)
     assert fits[1].plane == fits[0].plane
     assert not fits[1].plane.points
+
+
+def test_threads_are_given_sums_that_ask_nothing_of_torch(monkeypatch):
+    """Torch would start threads of its own in each of them, more than there are cores."""
+    seen = []
+
+    def of(self, x, y, **_):
+        (vectors,) = (each.vectors for each in (x, y) if each.name in {"t", "s"})
+        seen.append((type(self), threading.current_thread() is threading.main_thread(), type(vectors)))
+        return replace(BinnedEntropy().entropy([0.0]), parameters={"drawn": 1})
+
+    def apart(self, _, conditional, **__):
+        seen.append((type(self), threading.current_thread() is threading.main_thread(), type(conditional)))
+        return replace(BinnedEntropy().entropy([0.0]), parameters={"drawn": 1})
+
+    for kind in (SamplePropagation, KDEBounds):
+        monkeypatch.setattr(kind, "estimate_of", of)
+    monkeypatch.setattr(SamplePropagation, "estimate_apart", apart)
+    threads = torch.get_num_threads()
+    try:
+        torch.set_num_threads(2)
+        tracker_of(noisy_model(), methods=["sample-propagation", "kde"]).measure(3)
+    finally:
+        torch.set_num_threads(threads)
+    assert {kind for _, _, kind in seen} == {np.ndarray}
+    assert {is_main for estimator, is_main, _ in seen if estimator is SamplePropagation} == {False}
+    assert {is_main for estimator, is_main, _ in seen if estimator is not SamplePropagation} == {True}
 
 
 def test_threads_share_the_estimates_and_change_none():
