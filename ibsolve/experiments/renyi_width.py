@@ -122,7 +122,7 @@ def renyi_width(
     """The points of both figures, dimension by dimension; those of more than `most_samples` are left out.
 
     runs: >= 2, each of new samples, which all rules share. report: told of each point before it is computed.
-    Raises ProblemError for fewer runs or a seed below 0.
+    Raises ProblemError for fewer runs, a seed below 0, and where no point is left.
 
     >>> value = renyi_width(runs=2, dimensions=[10], most_samples=128)[0]
     >>> value.rule, value.verdict, value.truth
@@ -131,6 +131,7 @@ def renyi_width(
     arguments = Arguments()
     arguments.count("runs", runs, at_least=2)
     arguments.seed("seed", seed)
+    arguments.count("most_samples", most_samples, at_least=min(n for n, *_ in EXPECTED))
     arguments.check()
     settings = [
         (n, d) for n, d in dict.fromkeys(key[:2] for key in EXPECTED) if d in dimensions and n <= most_samples

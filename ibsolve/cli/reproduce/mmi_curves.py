@@ -37,11 +37,10 @@ def mmi_curves(
 
     if plot is not None:
         check_figure(plot)
-    if out is not None:
-        check_folder(out)
+    folder = None if out is None else check_folder(out)
     curves = figure1()
-    if out is not None:
-        write_reproduction(reproduction(curves), out)
+    if folder is not None:
+        write_reproduction(reproduction(curves), folder)
     if plot is not None:
         panels = [
             Panel(

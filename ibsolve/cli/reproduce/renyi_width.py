@@ -32,14 +32,13 @@ def renyi_width(
     from ibsolve.report.reproduction import check_folder, write_reproduction
     from ibsolve.report.text import grid, terminal
 
-    if out is not None:
-        check_folder(out)
+    folder = None if out is None else check_folder(out)
     if runs is None:
         runs = QUICK_RUNS if quick else RUNS
     with progress("renyi-width") as shown:
         values = figures3_and_4(runs=runs, seed=seed, most_samples=samples, report=seldom(shown))
-    if out is not None:
-        write_reproduction(reproduction(values, runs=runs), out)
+    if folder is not None:
+        write_reproduction(reproduction(values, runs=runs), folder)
     if json:
         for value in values:
             typer.echo(dumps({**asdict(value), "unit": "bits", "verdict": value.verdict}))
