@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ibsolve.report.chart import Chart, Panel, Series, Style
+from ibsolve.report.reproduction import Check, Reproduction
 from ibsolve.theory import WaterFilling, water_filling
 
 if TYPE_CHECKING:
@@ -69,6 +71,48 @@ def mmi_curves() -> tuple[Curve, ...]:
         )
         curves.append(Curve(spectrum=spectrum, filling=filling, values=values))
     return tuple(curves)
+
+
+def reproduction(curves: tuple[Curve, ...]) -> Reproduction:
+    """The panels as a chart, and each number to be met as a check."""
+    import numpy as np
+
+    panels = []
+    for curve in curves:
+        budgets = np.geomspace(min(EXPECTED[curve.spectrum]), max(EXPECTED[curve.spectrum]), 200)
+        met = np.array([[value.budget, float(value.expected)] for value in curve.values])
+        panels.append(
+            Panel(
+                title=f"λ_i = {curve.spectrum}",
+                x_label="budget F",
+                y_label="MMI(F) (nats)",
+                series=(
+                    Series(label="MMI(F)", x=budgets, y=np.asarray(curve.filling.information(budgets))),
+                    Series(label="to be met", x=met[:, 0], y=met[:, 1], style=Style.POINTS),
+                ),
+                is_x_log=True,
+            )
+        )
+    return Reproduction(
+        name="mmi-curves",
+        setting=(f"a layer with N_0 = {INPUTS}, N_1 = {WIDTH}, σ² = {NOISE:g}",),
+        checks=tuple(
+            Check.of_value(
+                f"MMI({value.budget:g}), λ_i = {curve.spectrum}",
+                expected=float(value.expected),
+                found=value.information,
+                within=5e-5,
+                unit="nats",
+            )
+            for curve in curves
+            for value in curve.values
+        ),
+        charts={
+            "mmi-curves": Chart(
+                title="Capacity of a layer over its budget (003 Fig. 1)", panels=tuple(panels), columns=2
+            )
+        },
+    )
 
 
 def _spectra() -> dict[str, Floats]:

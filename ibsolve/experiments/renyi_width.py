@@ -18,11 +18,13 @@ import numpy as np
 from ibsolve.arguments import Arguments
 from ibsolve.estimators.kernel_width import WidthRule, normalised_width
 from ibsolve.estimators.renyi import MatrixRenyi
+from ibsolve.report.chart import Chart, Panel, Series
+from ibsolve.report.reproduction import Check, Reproduction
 
 ALPHA, GAMMA, OLD_GAMMA = 1.01, 2.0, 2 * sqrt(10)
 """α, and γ of the new rule and of the old one: both are one in 10 dimensions."""
 CORRELATIONS = (0.0, 0.5, 0.9, 0.99)
-RUNS = 50
+RUNS, QUICK_RUNS = 50, 10
 _STANDARD_ERRORS = 5
 _ROUNDING = 1e-9
 
@@ -120,7 +122,7 @@ def renyi_width(
     """The points of both figures, dimension by dimension; those of more than `most_samples` are left out.
 
     runs: >= 2, each of new samples, which all rules share. report: told of each point before it is computed.
-    Raises ProblemError for fewer runs or a seed below 0.
+    Raises ProblemError for fewer runs, a seed below 0, and where no point is left.
 
     >>> value = renyi_width(runs=2, dimensions=[10], most_samples=128)[0]
     >>> value.rule, value.verdict, value.truth
@@ -129,6 +131,7 @@ def renyi_width(
     arguments = Arguments()
     arguments.count("runs", runs, at_least=2)
     arguments.seed("seed", seed)
+    arguments.count("most_samples", most_samples, at_least=min(n for n, *_ in EXPECTED))
     arguments.check()
     settings = [
         (n, d) for n, d in dict.fromkeys(key[:2] for key in EXPECTED) if d in dimensions and n <= most_samples
@@ -139,6 +142,57 @@ def renyi_width(
             report(f"N = {n}, d = {d}, ρ = {correlation:g}")
             values += _point(n, d, place, runs, np.random.default_rng([seed, n, d, place]))
     return tuple(values)
+
+
+def reproduction(values: Sequence[Value], *, runs: int) -> Reproduction:
+    """Both figures as charts, and each mean as a check."""
+    charts = {}
+    for number, kept in (
+        (3, [value for value in values if value.samples == 128]),
+        (4, [value for value in values if value.dimension == 100 and value.rule is not Rule.OLD]),
+    ):
+        settings = dict.fromkeys((value.samples, value.dimension) for value in kept)
+        charts[f"fig{number}"] = Chart(
+            title=f"Correlated Gaussians, I_1.01: mean ± deviation of {runs} runs (004 Fig. {number})",
+            panels=tuple(
+                Panel(
+                    title=f"N = {n}, d = {d}",
+                    x_label="ρ",
+                    y_label="I(X;Y) (bits)",
+                    series=tuple(
+                        _curve(rule, [each for each in kept if (each.samples, each.dimension) == (n, d)])
+                        for rule in Rule
+                        if any((each.samples, each.dimension, each.rule) == (n, d, rule) for each in kept)
+                    ),
+                )
+                for n, d in settings
+            ),
+            columns=3,
+        )
+    return Reproduction(
+        name="renyi-width",
+        setting=(f"I_1.01 of correlated Gaussians, {runs} runs a point",),
+        checks=tuple(
+            Check.of_value(
+                f"N = {value.samples}, d = {value.dimension}, {value.rule}, ρ = {value.correlation:g}",
+                expected=value.expected,
+                found=value.mean,
+                within=value.allowed,
+                unit="bits",
+            )
+            for value in values
+        ),
+        charts={name: chart for name, chart in charts.items() if chart.panels},
+    )
+
+
+def _curve(rule: Rule, values: Sequence[Value]) -> Series:
+    numbers = np.array(
+        [(each.correlation, each.mean, each.deviation) for each in values if each.rule is rule], dtype=float
+    )
+    x, mean, deviation = numbers.T
+    name = "old" if rule is Rule.OLD else "new"
+    return Series(label=f"{name} width {rule}", x=x, y=mean, lower=mean - deviation, upper=mean + deviation)
 
 
 def _point(n: int, d: int, place: int, runs: int, rng: np.random.Generator) -> list[Value]:

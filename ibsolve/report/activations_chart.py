@@ -33,6 +33,10 @@ def activation_histograms(
     arguments = Arguments()
     number = arguments.count("bins", bins)
     read = _read(arguments, activations)
+    if limits is not None:
+        given = [arguments.number("limits", each) for each in arguments.items("limits", limits)]
+        if not arguments.faults.has("limits") and (len(given) != 2 or not given[0] < given[1]):
+            arguments.faults.add("limits", expected="(least, largest)", found=shown(limits))
     arguments.check()
     panels = []
     for time, layers in read.items():
@@ -62,7 +66,14 @@ def layer_scatter(
     """
     arguments = Arguments()
     read = _read(arguments, activations)
-    classes = np.asarray(labels)
+    try:
+        classes = np.asarray(labels)
+    except ValueError:
+        # Rows of several lengths are no array.
+        classes = np.array(None)
+    if classes.ndim != 1:
+        arguments.faults.add("labels", expected="the class of each sample", found=shown(labels))
+        arguments.check()
     for time, layers in read.items():
         for name, values in layers.items():
             where = f"activations[{time}][{name!r}]"
@@ -97,6 +108,11 @@ def layer_scatter(
 
 def _read(arguments: Arguments, activations: Activations) -> dict[int, dict[str, Floats]]:
     read: dict[int, dict[str, Floats]] = {}
+    is_by_time = isinstance(activations, Mapping)
+    if not is_by_time or not all(isinstance(each, Mapping) for each in activations.values()):
+        expected = "numbers by layer, by time"
+        arguments.faults.add("activations", expected=expected, found=shown(activations))
+        arguments.check()
     for time, layers in activations.items():
         for name, given in layers.items():
             values = real_array(given)

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from ibsolve.errors import Fault, ProblemError
+from ibsolve.errors import Fault, ProblemError, shown
 from ibsolve.report.chart import Chart, Series, Style
+from ibsolve.report.drawn_plane import check_drawn
 from ibsolve.report.plane_chart import plane_chart
 from ibsolve.studies.information_plane import Axis, InformationPlane
 from ibsolve.theory import AutoencoderPlane
@@ -23,7 +24,13 @@ def autoencoder_chart(
     Raises ProblemError for another unit, and where no method measured both axes.
     Source: paper 004, Theorem 1.
     """
+    if not isinstance(predicted, Mapping):
+        raise ProblemError(Fault(where="predicted", expected="planes by method", found=shown(predicted)))
+    check_drawn(plane, methods=list(predicted) or None)
     for method, each in predicted.items():
+        if not isinstance(each, AutoencoderPlane):
+            fault = Fault(where=f"predicted[{method!r}]", expected="an AutoencoderPlane", found=shown(each))
+            raise ProblemError(fault)
         if each.unit is not plane.unit:
             raise ProblemError(
                 Fault(where=f"predicted[{method!r}]", expected=f"{plane.unit}", found=f"{each.unit}")

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from ibsolve.arguments import Arguments
 from ibsolve.report.chart import Chart, Panel, Series, Style
+from ibsolve.report.drawn_plane import check_drawn
 from ibsolve.report.plane_chart import axis_label, bound_of, clock_label
 from ibsolve.report.smoothing import hann_smoothed
 from ibsolve.studies.information_plane import Axis, Curve, InformationPlane
@@ -29,10 +31,15 @@ def epochs_chart(
     probe: None is the first. methods: those drawn; None is all. bounds: the most that an axis can be, in the
     unit of the plane; drawn as lines. as_fractions: of these bounds. window: > 0, epochs or steps that a Hann
     window averages values and ends of intervals over; None leaves them as they are.
-    Raises ProblemError where a bound for a fraction is missing, or the window is no number > 0.
+    Raises ProblemError for what is no plane with points and names that it lacks, where a bound for a fraction
+    is missing, or the window is no number > 0.
     Source of the window: paper 004, Section IV.
     """
-    limits = dict(bounds or {})
+    limits = check_drawn(plane, bounds, methods=methods, probes=None if probe is None else [probe])
+    if window is not None:
+        arguments = Arguments()
+        arguments.number("window", window, above=0)
+        arguments.check()
     chosen = probe or plane.probes[0]
     panels = []
     for axis in Axis:

@@ -7,10 +7,11 @@ from math import log
 
 import numpy as np
 
-from ibsolve.arguments import Floats
+from ibsolve.arguments import Arguments, Floats
 from ibsolve.bottleneck import BottleneckCurve, DeterministicFrontier
-from ibsolve.errors import Fault, ProblemError
+from ibsolve.errors import Fault, ProblemError, shown
 from ibsolve.report.chart import Chart, Panel, Series, Style
+from ibsolve.report.drawn_plane import check_drawn
 from ibsolve.report.smoothing import hann_smoothed
 from ibsolve.studies.information_plane import Axis, Clock, InformationPlane
 
@@ -39,10 +40,20 @@ def plane_chart(
     window: > 0, epochs or steps that a Hann window averages over; None leaves the points as they are.
     curve, frontier: the bottleneck of a finite joint law; both hold for T that are functions of X, or of
     X and independent noise, and the frontier's points are partitions, at H(T) = I(X;T).
-    Raises ProblemError where no method measured both axes, a bound for a fraction is missing or not > 0, or
-    the window is no number > 0.
+    Raises ProblemError for what is no plane with points and names that it lacks, where no method measured
+    both axes, a bound for a fraction is missing or not > 0, or the window is no number > 0.
     """
-    limits = dict(bounds or {})
+    limits = check_drawn(plane, bounds, methods=methods, layers=layers)
+    arguments = Arguments()
+    target = arguments.choice("target", target, Axis)
+    for name, given, kind in (
+        ("curve", curve, BottleneckCurve),
+        ("frontier", frontier, DeterministicFrontier),
+    ):
+        if not isinstance(given, kind | None):
+            arguments.faults.add(name, expected=f"a {kind.__name__} or None", found=shown(given))
+    as_fractions = arguments.flag("as_fractions", as_fractions)
+    arguments.check()
     scale = {axis: bound_of(axis, limits) if as_fractions else 1.0 for axis in (Axis.INPUT, target)}
     pairs = [
         (method, target_method or method, probe)

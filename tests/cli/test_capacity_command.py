@@ -223,6 +223,16 @@ def test_figure_1_as_json_has_a_line_a_panel():
     assert (first["unit"], second["breakpoints"][49]) == ("nats", pytest.approx(1225))
 
 
+def test_figure_1_is_written_with_its_data(tmp_path):
+    assert ibsolve("reproduce", "mmi-curves", "--quick", "--out", str(tmp_path)).returncode == 0
+    names = {"mmi-curves.svg", "mmi-curves.png", "mmi-curves.json"}
+    assert {each.name for each in tmp_path.iterdir()} == names
+    told = json.loads((tmp_path / "mmi-curves.json").read_text())
+    assert [check["verdict"] for check in told["checks"]] == ["met"] * 8
+    line, points = told["charts"]["mmi-curves"]["panels"][0]["series"]
+    assert line["y"][-1] == pytest.approx(points["y"][-1], abs=5e-5)
+
+
 def test_a_figure_that_cannot_be_written_is_refused_with_all_that_is_wrong():
     for figure in ("mmi-curves", "fig3"):
         done = ibsolve("reproduce", figure, "--plot", "no/figure.pdf")

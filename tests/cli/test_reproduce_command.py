@@ -1,6 +1,7 @@
 """`ibsolve reproduce`: the list, and the one command of all experiments of the catalogue."""
 
 import json
+import re
 import sys
 from types import ModuleType
 
@@ -143,12 +144,33 @@ def test_the_folder_is_made_and_holds_data_and_pictures(run, tmp_path):
     assert read_plane(tmp_path / "new" / "folder" / "plateau-plane.csv") == PLANE
 
 
-def test_a_file_in_place_of_the_folder_is_refused_before_the_work(run, tmp_path):
+@pytest.mark.parametrize(
+    ("out", "found"),
+    [
+        ("", "--out: expected a folder to write to, found an empty name"),
+        (" ", "--out: expected a folder to write to, found an empty name"),
+        ("file", "--out .*file: expected a folder to write to, found File exists"),
+        ("file/folder", "--out .*file/folder: expected a folder to write to, found Not a directory"),
+        ("/proc/nope", "--out /proc/nope: expected a folder to write to, found No such file or directory"),
+        ("a" * 300, "--out a*: expected a folder to write to, found File name too long"),
+        ("nul\0", "--out nul.*: expected a folder to write to, found embedded null byte"),
+    ],
+)
+def test_what_cannot_be_written_to_is_refused_before_the_work(run, tmp_path, monkeypatch, out, found):
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "file").touch()
-    done, asked = run("--out", tmp_path / "file" / "folder")
+    done, asked = run("--out", out)
     assert isinstance(done.exception, InputError)
-    assert f"expected a folder to write to, found the file {tmp_path / 'file'}" in str(done.exception)
+    assert re.fullmatch(found, str(done.exception))
     assert not asked
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_name_that_is_a_folder_leaves_nothing_half_written(run, tmp_path):
+    (tmp_path / "plateau.json").mkdir()
+    done, _ = run("--out", tmp_path)
+    assert "plateau.json: expected the path of a file to write, found a folder" in str(done.exception)
+    assert [each.name for each in tmp_path.iterdir()] == ["plateau.json"]
 
 
 def test_a_failed_run_leaves_no_folder(run, tmp_path, monkeypatch):
@@ -160,7 +182,8 @@ def test_a_failed_run_leaves_no_folder(run, tmp_path, monkeypatch):
     assert not (tmp_path / "folder").exists()
 
 
-def test_a_negative_seed_is_refused(run):
-    done, asked = run("--seed", "-1")
+@pytest.mark.parametrize("seed", [-1, 2**31, "x"])
+def test_what_is_no_seed_is_refused(run, seed):
+    done, asked = run("--seed", seed)
     assert (done.exit_code, asked) == (2, {})
     assert "--seed" in done.output

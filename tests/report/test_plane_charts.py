@@ -194,6 +194,80 @@ def test_a_prediction_in_another_unit_is_refused():
         )
 
 
+EMPTY = replace(plane(), points=())
+HALVES = {0: {"T": np.eye(2)}}
+
+
+@pytest.mark.parametrize(
+    ("drawn", "message"),
+    [
+        (lambda: plane_chart(3, title="t"), "plane: expected an InformationPlane with points, found 3"),
+        (lambda: plane_chart(EMPTY, title="t"), "plane: expected .* with points, found one without points"),
+        (lambda: plane_chart(plane(), title=3), "title: expected text, found 3"),
+        (lambda: plane_chart(plane(), title="t", target="zz"), "target: expected one of"),
+        (lambda: plane_chart(plane(), title="t", methods="bins"), r"methods: .* \(in a list: \['bins'\]\)"),
+        (
+            lambda: plane_chart(plane(), title="t", methods=["zz"]),
+            r"methods\[0\]: expected one of bins, found 'zz'",
+        ),
+        (
+            lambda: plane_chart(plane(), title="t", layers=["zz"]),
+            r"layers\[0\]: expected one of layer1, layer2",
+        ),
+        (lambda: plane_chart(plane(), title="t", bounds=3), "bounds: expected numbers by axis, found 3"),
+        (lambda: plane_chart(plane(), title="t", bounds={"zz": 1}), "bounds: expected one of"),
+        (
+            lambda: plane_chart(plane(), title="t", bounds={Axis.INPUT: np.nan}),
+            r"bounds\[I\(X;T\)\]: expected a finite number >= 0, found nan",
+        ),
+        (
+            lambda: plane_chart(plane(), title="t", curve=3),
+            "curve: expected a BottleneckCurve or None, found 3",
+        ),
+        (lambda: plane_chart(plane(), title="t", frontier=3), "frontier: expected a DeterministicFrontier"),
+        (lambda: epochs_chart(EMPTY, title="t"), "plane: expected .* with points, found one without points"),
+        (
+            lambda: epochs_chart(plane(), title="t", probe="zz"),
+            r"probes\[0\]: expected one of test, found 'zz'",
+        ),
+        (lambda: epochs_chart(plane(), title="t", methods=["zz"]), r"methods\[0\]: expected one of bins"),
+        (
+            lambda: epochs_chart(plane(), title="t", columns=0),
+            "columns: expected a whole number >= 1, found 0",
+        ),
+        (
+            lambda: epochs_chart(plane(), title="t", window="x"),
+            "window: expected a finite number > 0, found 'x'",
+        ),
+        (lambda: distances_chart({}, title="t"), "chart: expected something to draw, found nothing"),
+        (
+            lambda: distances_chart({"a": 3}, title="t"),
+            r"histograms\['a'\]: expected DistanceHistograms, found 3",
+        ),
+        (
+            lambda: activation_histograms(3, title="t"),
+            "activations: expected numbers by layer, by time, found 3",
+        ),
+        (lambda: activation_histograms({0: 3}, title="t"), "activations: expected numbers by layer, by time"),
+        (lambda: activation_histograms(HALVES, title="t", limits=(1, 0)), r"limits: .* found \(1, 0\)"),
+        (lambda: activation_histograms(HALVES, title="t", limits=3), "limits: expected one value or more"),
+        (lambda: layer_scatter(HALVES, 3, title="t"), "labels: expected the class of each sample, found 3"),
+        (
+            lambda: layer_scatter(HALVES, [[1], [1, 2]], title="t"),
+            "labels: expected the class of each sample",
+        ),
+        (
+            lambda: autoencoder_chart(plane(target=Axis.OUTPUT), title="t", predicted={"zz": 3}),
+            r"methods\[0\]: expected one of bins, found 'zz'",
+        ),
+    ],
+)
+def test_what_cannot_be_drawn_is_told_once(drawn, message):
+    with pytest.raises(ProblemError, match=message) as told:
+        drawn()
+    assert len(told.value.faults) == 1
+
+
 @pytest.mark.parametrize("kind", ["svg", "png"])
 def test_a_drawing_is_the_same_twice(kind):
     charts = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,19 +14,24 @@ if TYPE_CHECKING:
     from ibsolve.experiments.catalogue import Experiment
 
 
+_LARGEST_SEED = 2**31 - 1
+"""Experiments of several seeds count on from it, and some generators take 32 bits."""
+
+Quick = Annotated[bool, typer.Option("--quick", help="The shorter run.")]
+Out = Annotated[
+    str | None,
+    typer.Option(help="Write figures (SVG, PNG), their data and planes into this folder.", metavar="DIR"),
+]
+
+
 def experiment_command(experiment: Experiment) -> Callable[..., None]:
     """The command of one experiment: runs it, prints its verdicts, writes its figures and their data."""
 
     def command(
         *,
-        quick: Annotated[bool, typer.Option("--quick", help="The shorter run.")] = False,
-        seed: Annotated[int, typer.Option(help="Seed of all that is random.", min=0)] = 0,
-        out: Annotated[
-            Path | None,
-            typer.Option(
-                help="Write figures (SVG, PNG), their data and planes into this folder.", metavar="DIR"
-            ),
-        ] = None,
+        quick: Quick = False,
+        seed: Annotated[int, typer.Option(help="Seed of all that is random.", min=0, max=_LARGEST_SEED)] = 0,
+        out: Out = None,
         json: Json = False,
     ) -> None:
         from json import dumps
@@ -41,12 +45,11 @@ def experiment_command(experiment: Experiment) -> Callable[..., None]:
         )
         from ibsolve.report.text import terminal
 
-        if out is not None:
-            check_folder(out)
+        folder = None if out is None else check_folder(out)
         with progress(experiment.name) as shown:
-            found = experiment.run(quick=quick, seed=seed, report=seldom(shown), folder=out)
-        if out is not None:
-            write_reproduction(found, out)
+            found = experiment.run(quick=quick, seed=seed, report=seldom(shown), folder=folder)
+        if folder is not None:
+            write_reproduction(found, folder)
         if json:
             typer.echo(dumps(reproduction_object(found)))
         else:

@@ -10,6 +10,7 @@ import typer
 
 from ibsolve.cli.arguments import Json, check_figure
 from ibsolve.cli.exit_code import ExitCode
+from ibsolve.cli.reproduce.experiment import Out, Quick
 
 if TYPE_CHECKING:
     from ibsolve.experiments.mmi_curves import Curve
@@ -20,19 +21,26 @@ def mmi_curves(
     plot: Annotated[
         Path | None, typer.Option(help="Draw both panels to this .svg or .png file.", metavar="FILE")
     ] = None,
+    quick: Quick = False,  # noqa: ARG001  # taken as by all experiments
+    out: Out = None,
     json: Json = False,
 ) -> None:
     """Figure 1 of paper 003: MMI(F) for two spectra, and the points that it must meet."""
     from json import dumps
 
     from ibsolve.experiments.mmi_curves import mmi_curves as figure1
+    from ibsolve.experiments.mmi_curves import reproduction
     from ibsolve.files import write_atomically
     from ibsolve.report.capacity_figure import Panel, capacity_image
+    from ibsolve.report.reproduction import check_folder, write_reproduction
     from ibsolve.theory import Unit
 
     if plot is not None:
         check_figure(plot)
+    folder = None if out is None else check_folder(out)
     curves = figure1()
+    if folder is not None:
+        write_reproduction(reproduction(curves), folder)
     if plot is not None:
         panels = [
             Panel(

@@ -8,13 +8,18 @@ import typer
 
 from ibsolve.cli.arguments import Json
 from ibsolve.cli.exit_code import ExitCode
+from ibsolve.cli.reproduce.experiment import Out, Quick
 
 
 def renyi_width(
     *,
-    runs: Annotated[int, typer.Option(help="Runs of each point.", metavar="K")] = 50,
+    runs: Annotated[
+        int | None, typer.Option(help="Runs of each point; 50, or 10 with --quick.", metavar="K")
+    ] = None,
     samples: Annotated[int, typer.Option(help="Leave out points of more samples.", metavar="N")] = 512,
     seed: Annotated[int, typer.Option(help="Seed of the samples.")] = 0,
+    quick: Quick = False,
+    out: Out = None,
     json: Json = False,
 ) -> None:
     """Figures 3 and 4 of paper 004: matrix-based information by the old and the new rule for the width."""
@@ -22,11 +27,18 @@ def renyi_width(
     from json import dumps
 
     from ibsolve.cli.progress import progress, seldom
+    from ibsolve.experiments.renyi_width import QUICK_RUNS, RUNS, reproduction
     from ibsolve.experiments.renyi_width import renyi_width as figures3_and_4
+    from ibsolve.report.reproduction import check_folder, write_reproduction
     from ibsolve.report.text import grid, terminal
 
+    folder = None if out is None else check_folder(out)
+    if runs is None:
+        runs = QUICK_RUNS if quick else RUNS
     with progress("renyi-width") as shown:
         values = figures3_and_4(runs=runs, seed=seed, most_samples=samples, report=seldom(shown))
+    if folder is not None:
+        write_reproduction(reproduction(values, runs=runs), folder)
     if json:
         for value in values:
             typer.echo(dumps({**asdict(value), "unit": "bits", "verdict": value.verdict}))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ibsolve.arguments import LARGEST, Floats
 from ibsolve.errors import Fault, ProblemError
-from ibsolve.estimators.variable import Variable, joint_codes
+from ibsolve.estimators.variable import Variable
 
 Codes = NDArray[np.int64]
 
@@ -96,7 +96,7 @@ def merged_centres(rows: Floats, beta: float, groups: Codes | None = None) -> Ce
     Raises ProblemError where β is so small beside the rows that distances in units of it are no floats.
     """
     places = Variable(name="rows", vectors=rows, codes=None).row_codes
-    pairs = places if groups is None else joint_codes(groups, places)
+    pairs = places if groups is None else groups * (int(places.max()) + 1) + places
     _, first, counts = np.unique(pairs, return_index=True, return_counts=True)
     size = len(first)
     if groups is None:

@@ -7,7 +7,8 @@ from enum import StrEnum
 from math import isfinite
 from typing import Any
 
-from ibsolve.arguments import Floats
+from ibsolve.arguments import Arguments, Floats
+from ibsolve.errors import shown
 
 
 class Style(StrEnum):
@@ -71,11 +72,20 @@ class Panel:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chart:
-    """Panels in rows of `columns`, one or more."""
+    """Panels, one or more, in rows of `columns`. Raises ProblemError with every fault found."""
 
     title: str
     panels: tuple[Panel, ...]
     columns: int = 1
+
+    def __post_init__(self) -> None:
+        arguments = Arguments()
+        arguments.count("columns", self.columns)
+        if not isinstance(self.title, str):
+            arguments.faults.add("title", expected="text", found=shown(self.title))
+        if not self.panels:
+            arguments.faults.add("chart", expected="something to draw", found="nothing")
+        arguments.check()
 
 
 def chart_object(chart: Chart) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
+from contextlib import suppress
 from json import dumps
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
-from ibsolve.errors import Fault, InputError
-from ibsolve.files import write_atomically
+from ibsolve.errors import Fault, Faults, InputError
+from ibsolve.files import check_writable, write_atomically
 from ibsolve.report.chart import chart_image
 from ibsolve.report.figure import check_drawable
 from ibsolve.report.reproduction.reproduction import Reproduction
@@ -15,27 +16,36 @@ from ibsolve.report.reproduction.text import reproduction_object
 from ibsolve.studies.information_plane import plane_csv
 
 
-def check_folder(folder: Path) -> None:
-    """Raise InputError unless the folder is there or can be made, and MissingExtraError without matplotlib.
+def check_folder(name: str) -> Path:
+    """The folder of that name; refused unless files can be written there, and figures drawn.
 
-    To be asked before long work, not after it; makes nothing.
+    To be asked before long work, not after it: the folder and a file in it are made and taken away again.
+    Raises InputError, and MissingExtraError without matplotlib.
     """
     check_drawable("svg")
+    if not name.strip():
+        raise _no_folder(name, "an empty name")
+    folder = Path(name)
+    made: list[Path] = []
     try:
-        nearest = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+        made += [each for each in (folder, *folder.absolute().parents) if not each.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=folder, prefix=".", suffix=".part"):
+            pass
     except (OSError, ValueError) as error:
-        raise _no_folder(folder, str(error)) from None
-    if not nearest.is_dir():
-        raise _no_folder(folder, f"the file {nearest}")
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        raise _no_folder(folder, f"no permission to write in {nearest}")
+        raise _no_folder(name, getattr(error, "strerror", None) or str(error)) from None
+    finally:
+        for each in made:
+            with suppress(OSError, ValueError):
+                each.rmdir()
+    return folder
 
 
 def write_reproduction(found: Reproduction, folder: Path) -> None:
     """Write CHART.svg and CHART.png for each chart, PLANE.csv for each plane, and NAME.json last.
 
-    The folder is made if need be. All is drawn before anything is written. Raises InputError where a file
-    cannot be written.
+    The folder is made if need be. All is drawn, and every name looked at, before anything is written.
+    Raises InputError where a file cannot be written.
     """
     content = {
         f"{name}.{kind}": chart_image(chart, kind=kind)
@@ -47,10 +57,15 @@ def write_reproduction(found: Reproduction, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _no_folder(folder, error.strerror or str(error)) from None
+        raise _no_folder(str(folder), error.strerror or str(error)) from None
+    faults = Faults()
+    for name in content:
+        with faults.gathered():
+            check_writable(folder / name)
+    faults.raise_if_any(InputError)
     for name, each in content.items():
         write_atomically(folder / name, each)
 
 
-def _no_folder(folder: Path, found: str) -> InputError:
-    return InputError(Fault(where=f"--out {folder}", expected="a folder to write to", found=found))
+def _no_folder(name: str, found: str) -> InputError:
+    return InputError(Fault(where=f"--out {name}".strip(), expected="a folder to write to", found=found))
