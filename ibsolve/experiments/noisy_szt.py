@@ -15,6 +15,7 @@ from ibsolve.experiments.training_runs import (
     tracking_check,
     trained,
 )
+from ibsolve.report.activations_chart import activation_histograms
 from ibsolve.report.distances_chart import distances_chart
 from ibsolve.report.reproduction import Check, Report, Reproduction
 
@@ -26,6 +27,13 @@ VARIANTS = (
     Variant(name="tanh", figure="Fig. 5a", activation="tanh", beta=0.005, accuracy=97),
     Variant(
         name="tanh-orthonormal", figure="Fig. 5b", activation="tanh", beta=0.005, alpha=ALPHA, accuracy=98
+    ),
+    Variant(
+        name="tanh-more-orthonormal",
+        figure="beside Fig. 5b, 10 α",
+        activation="tanh",
+        beta=0.005,
+        alpha=10 * ALPHA,
     ),
     Variant(name="linear", figure="Fig. 5c", activation="linear", beta=0.01, accuracy=89),
     Variant(name="tanh-more-noise", figure="Fig. 10a", activation="tanh", beta=0.01, accuracy=97),
@@ -42,7 +50,7 @@ _WITHIN_ACCURACY = 2.0
 
 
 def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
-    """Train all six networks and judge what their layers did.
+    """Train the six networks of the figures, one of larger α, and judge what their layers did.
 
     quick: 1500 epochs, one seed, a quarter of the inputs measured at 12 epochs; else 10 000 epochs, five
     seeds, all inputs at 40. seed: the first of those of split, weights, noise and order.
@@ -96,15 +104,18 @@ def _checks(runs: dict[str, tuple[Run, ...]], data: Samples) -> tuple[Check, ...
         *(
             Check.of_value(
                 f"{variant.figure}: test accuracy of {variant.name}",
-                expected=variant.accuracy or 0.0,
+                expected=variant.accuracy,
                 found=100 * middle([run.history.test_accuracy[-1] for run in runs[variant.name]]),
                 within=_WITHIN_ACCURACY,
                 unit="%",
             )
             for variant in VARIANTS
+            if variant.accuracy is not None
         ),
         Check.above("Fig. 5a: I(X;T5) of tanh falls from its peak", found=falls["tanh"], limit=1),
         hardly("tanh-orthonormal", "Fig. 5b: with orthonormal weights it hardly does"),
+        # How strong α is depends on rate and batch, which the paper does not print.
+        hardly("tanh-more-orthonormal", "beside Fig. 5b: with ten times its α it hardly does"),
         tracking_check("Fig. 5a: H(Bin T5) tracks I(X;T5) after the peak", runs["tanh"]),
         Check.above("Fig. 5c: I(X;T5) of the linear network falls, too", found=falls["linear"], limit=0.1),
         Check.below(
@@ -136,6 +147,14 @@ def _charts(runs: dict[str, Run], data: Samples) -> dict[str, Chart]:
         },
         data=data,
         losses="Losses of the noisy SZT networks (Figs. 5 and 10 of paper 001)",
+    )
+    charts["histograms"] = activation_histograms(
+        {
+            epoch: {f"{name}, layer 5": runs[name].scatter[epoch] for name in ("tanh", "tanh-orthonormal")}
+            for epoch in runs["tanh"].scatter
+        },
+        title="Activations in layer 5 of the noisy SZT networks",
+        limits=(-1.05, 1.05),
     )
     charts["distances"] = distances_chart(
         {

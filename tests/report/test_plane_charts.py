@@ -283,6 +283,18 @@ def drawn_text(chart):
     return findall("<!-- (.*) -->", chart_image(chart, kind="svg").decode())
 
 
+def test_many_points_are_an_image_in_the_drawing_and_few_are_shapes():
+    def drawn(n):
+        values = np.random.default_rng(0).normal(size=(n, 2))
+        chart = layer_scatter({0: {"1": values}}, np.zeros(n, dtype=int), title="t")
+        return chart_image(chart, kind="svg").decode()
+
+    few, many = drawn(1000), drawn(1001)
+    assert few.count("<use") > 1000 > many.count("<use")
+    assert "<image" in many
+    assert "<image" not in few
+
+
 def test_what_all_panels_have_in_common_is_drawn_once():
     one = plane_chart(plane(), title="t").panels[0]
     later = replace(one.series[-1], shade=one.series[-1].shade + 1)

@@ -21,6 +21,8 @@ _LETTERS = 11
 """Of the title, an inch."""
 _LONG = 12
 """Letters from which on names stand in two columns instead of three."""
+_MOST_SHAPES = 1000
+"""Points of a series that a drawing holds as shapes; more of them are an image in it."""
 _MARKERS = "osD^vPX*<>"
 _LEGEND: dict[str, Any] = {"fontsize": 7, "frameon": False}
 
@@ -181,7 +183,14 @@ def _draw_points(axes: Axes, series: Series, look: _Look, scale: Any) -> Any:
         axes.plot(series.x, series.y, color="0.75", linewidth=0.6, zorder=1)
     if series.shade is None:
         axes.scatter(
-            series.x, series.y, s=14, color=look.colour, label=series.label or None, linewidths=0, zorder=3
+            series.x,
+            series.y,
+            s=14,
+            color=look.colour,
+            label=series.label or None,
+            linewidths=0,
+            zorder=3,
+            rasterized=len(series.x) > _MOST_SHAPES,
         )
         return None
     # In the legend a shape says which series it is; its colour would be that of one point.
