@@ -111,16 +111,16 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         summary="noisy SZT networks, tanh, linear and ReLU, with and without orthonormal weights",
         quick=90,
         full=4000,
-        met="10,000 epochs, median of five seeds: I(X;T_5) falls from its peak by 4.34 nats with tanh (3.70 "
-        "to 4.92), by 0.52 in the linear network, by 0.91 and 0.55 with ReLU; H(Bin T_5) correlates with "
-        "it at 0.990 from there; with β = 0.01 it falls less, by 2.93 nats; tanh's test loss ends at "
-        "2.99 times its least",
+        met="10,000 epochs, median of five seeds: I(X;T_5) falls from its peak by 4.34 nats with tanh "
+        "(3.70 to 4.92), by 0.52 in the linear network, by 0.91 and 0.55 with ReLU; H(Bin T_5) "
+        "correlates with it at 0.990 from there; with β = 0.01 it falls less, by 2.93 nats; tanh's "
+        "test loss ends at 2.99 times its least",
         deviates="with orthonormal weights and the printed α = 5e-5 it falls by 1.92 nats (1.41 to 2.04), "
-        "more than a third of tanh's, and the test loss ends at 1.18 times its least. How strong α is "
-        "depends on rate and batch, which the paper does not print: with 4, 10 and 20 times α the falls of two "
-        "seeds are 0.71 and 0.66, 0.48 and 0.54, 0.02 and 0.06 nats. Accuracies of the linear network "
-        "(86.7 %) and of tanh with β = 0.01 (94.9 %) are more than 2 points below the paper's. ReLU "
-        "differs by seed, 0.00 to 3.85 nats",
+        "more than a third of tanh's, and the test loss ends at 1.18 times its least. How strong α "
+        "is depends on rate and batch, which the paper does not print: with 4, 10 and 20 times α "
+        "the falls of two seeds are 0.71 and 0.66, 0.48 and 0.54, 0.02 and 0.06 nats. Accuracies of"
+        " the linear network (86.7 %) and of tanh with β = 0.01 (94.9 %) are more than 2 points "
+        "below the paper's. ReLU differs by seed, 0.00 to 3.85 nats",
         module="noisy_szt",
     ),
     Experiment(
