@@ -132,7 +132,7 @@ def trained_capacity(
     size, matrix = _read_convolution(arguments, block, binds, architecture)
     mean = _read_bias(arguments, bias, architecture)
     starts, steps = arguments.count("starts", starts), arguments.count("steps", steps)
-    seed = arguments.seed("seed", seed)
+    seed = arguments.count("seed", seed, at_least=0)
     with arguments.faults.gathered():
         place = chosen_device(device)
     arguments.check()

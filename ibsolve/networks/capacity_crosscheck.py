@@ -47,7 +47,7 @@ def crosscheck_capacity(
     spectrum, variance = read_input(arguments, covariance, noise)
     width = arguments.count("width", width)
     budget = arguments.number("budget", budget, at_least=0)
-    seed = arguments.seed("seed", seed)
+    seed = arguments.count("seed", seed, at_least=0)
     with arguments.faults.gathered():
         chosen_device(device)
     arguments.check()
