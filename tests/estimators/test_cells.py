@@ -38,11 +38,13 @@ def test_minus_0_is_0_and_the_next_float_is_another():
 @given(
     seeds,
     st.integers(1, 50),
-    st.sampled_from([(-1.0, 1.0), (0.1, 0.7), (-3e-5, 1e100), (0.0, 1e-200), (1e6, 1e6 + 1e-3)]),
+    st.sampled_from(
+        [(-1.0, 1.0), (0.1, 0.7), (-3e-5, 1e100), (0.0, 1e-200), (1e6, 1e6 + 1e-3), (1e9, 1e9 + 3e-5)]
+    ),
     st.sampled_from([np.float32, np.float64]),
 )
 def test_bins_by_arithmetic_are_those_of_a_search(rng, count, between, kind):
-    edges = np.linspace(*between, count + 1)
+    edges = np.unique(np.linspace(*between, count + 1))
     values = np.concatenate([edges, np.nextafter(edges, -np.inf), np.nextafter(edges, np.inf)])
     spread = between[0] + (between[1] - between[0]) * rng.uniform(-0.2, 1.2, 60)
     values = np.concatenate([values, spread])[:, None]

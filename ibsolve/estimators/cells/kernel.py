@@ -12,27 +12,29 @@ from ibsolve.compiled import compiled
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _LOW = np.uint64(32)
-_NEAR = 1e-3
+_NEAR, _ROUNDING = 1e-3, 2.0**-52
 
 
 @compiled
 def equal_bins(values, edges, indices):
     """Write the bin of each value, shape (N, d), and return how many values are outside the edges.
 
-    edges: ascending and about equally far apart, so that rounding moves none by a thousandth of a bin. The
-    bin is that of the width; near its ends it is moved to where the value is at or above its edge and below
-    the next: as a search among the edges finds it.
+    edges: ascending and equally far apart but for rounding. The bin is that of the width; near its ends it
+    is moved to where the value is at or above its edge and below the next: as a search among the edges
+    finds it.
     """
     count = edges.size - 1
     lo, hi = edges[0], edges[count]
     scale = count / (hi - lo)
+    # Far from 0, rounding moves edges by more.
+    near = max(_NEAR, 8 * _ROUNDING * max(abs(lo), abs(hi)) * scale)
     outside = 0
     for i in range(values.shape[0]):
         for j in range(values.shape[1]):
             value = np.float64(values[i, j])
             place = (value - lo) * scale
             index = int(min(max(place, 0.0), count - 1.0))
-            if not _NEAR < place - index < 1 - _NEAR:
+            if not near < place - index < 1 - near:
                 outside += (value < lo) | (value > hi)
                 while index > 0 and value < edges[index]:
                     index -= 1
