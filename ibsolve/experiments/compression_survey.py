@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
 from itertools import product
 from pathlib import Path
@@ -25,6 +26,7 @@ from ibsolve.experiments.trained_plane import (
     DECISION_RULE,
     HASHING,
     KDE,
+    METHODS,
     OF_ONE,
     PERCENTILES,
     RENYI,
@@ -225,14 +227,17 @@ def _networks_seen(size: Size, *, seed: int, report: Report, folder: Path | None
             "seed": str(seed),
             "size": str(size),
             "rates and batches": f"{RATES}, {BATCHES}",
+            **{f"method {name}": str(METHODS[name]) for name in size.methods},
+            "rules": str(RULES),
             "versions": ", ".join(f"{name} {version(name)}" for name in ("ibsolve", "numpy", "torch")),
         },
     )
     verdicts: list[Verdict] = []
     for place, network in enumerate(networks, start=1):
         report(f"network {place} of {len(networks)}: {network.title}")
-        found = kept.result(network.title, lambda network=network: _judged(size, network, samples))  # type: ignore[misc]
-        verdicts += [_verdict(network, each) for each in found]
+        verdicts += kept.result(
+            network.title, partial(_judged, size, network, samples), read=partial(_verdicts, network)
+        )
     return verdicts
 
 
@@ -245,8 +250,12 @@ def _judged(
     return [{name: each for name, each in asdict(verdict).items() if name != "network"} for verdict in found]
 
 
+def _verdicts(network: Network, found: list[dict[str, Any]]) -> list[Verdict]:
+    """Back from the objects."""
+    return [_verdict(network, each) for each in found]
+
+
 def _verdict(network: Network, found: dict[str, Any]) -> Verdict:
-    """Back from the object."""
     on_train, on_test = (
         tuple(Phases(**{phase: Change(**change) for phase, change in each.items()}) for each in found[name])
         for name in ("on_train", "on_test")

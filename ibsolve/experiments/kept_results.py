@@ -36,14 +36,23 @@ class KeptResults:
     def __len__(self) -> int:
         return len(self._results)
 
-    def result(self, part: str, made: Callable[[], Any]) -> Any:
-        """The result kept of a part, or the one that is made and, if so, written before it is returned."""
+    def result(
+        self, part: str, made: Callable[[], Any], *, read: Callable[[Any], Any] = lambda found: found
+    ) -> Any:
+        """The result kept of a part, or the one that is made and, if so, written before it is returned.
+
+        read: what is returned of it. Raises CaseFileError where it cannot read what the file has.
+        """
         if part not in self._results:
             self._results[part] = made()
             if self._path is not None:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 write_atomically(self._path, dumps(self._object(), allow_nan=False))
-        return self._results[part]
+            return read(self._results[part])
+        try:
+            return read(self._results[part])
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise self._is_none(self._results[part], part) from error
 
     def _object(self) -> dict[str, Any]:
         return {"settings": self._settings, "results": self._results}
@@ -53,15 +62,8 @@ class KeptResults:
         try:
             found = loads(text)
             settings, results = dict(found["settings"]), dict(found["results"])
-        except (ValueError, KeyError, TypeError):
-            raise CaseFileError(
-                Fault(
-                    where=str(path),
-                    expected="results that a run has kept",
-                    found=shown(text[:80]),
-                    remedy="take another folder, or remove the file",
-                )
-            ) from None
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise self._is_none(text[:80]) from None
         faults = [
             Fault(
                 where=f"{path}, {name}",
@@ -75,3 +77,13 @@ class KeptResults:
         if faults:
             raise CaseFileError(*faults)
         return results
+
+    def _is_none(self, found: Any, *part: str) -> CaseFileError:
+        return CaseFileError(
+            Fault(
+                where=", ".join((str(self._path), *part)),
+                expected="results that a run has kept",
+                found=shown(found),
+                remedy="take another folder, or remove the file",
+            )
+        )

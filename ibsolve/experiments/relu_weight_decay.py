@@ -60,8 +60,8 @@ def run(*, quick: bool, seed: int, report: Report) -> Reproduction:
         setting=(
             (
                 f"SZT, 12-10-7-5-4-3-2 of ReLU, SGD of rate 0.1, batches of 64, {epochs} epochs, weight "
-                f"decay {plain:g} and {decayed:g}; {BINS} of all training inputs; seeds {seed} to "
-                f"{seed + seeds - 1}."
+                f"decay {plain:g} and {decayed:g}; {BINS} of all training inputs; "
+                f"{'seed' if seeds == 1 else 'seeds'} {', '.join(map(str, range(seed, seed + seeds)))}."
             ),
             f"{RULES_TEXT}.",
             f"Accuracies on test data: {', '.join(f'{key:g}: {told}' for key, told in accuracies.items())}.",

@@ -1,5 +1,7 @@
 """The experiments of the review (paper 002), in small."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -223,8 +225,27 @@ def test_what_was_kept_of_another_survey_is_refused(tmp_path):
         survey._networks_seen(SMALL, seed=1, report=lambda _: None, folder=tmp_path)
 
 
-def test_a_file_that_keeps_nothing_is_refused(tmp_path):
-    (tmp_path / survey.KEPT).write_text('{"results": 3}')
+def test_other_estimators_of_the_same_name_are_another_survey(tmp_path, monkeypatch):
+    with pytest.raises(Broken):
+        survey._networks_seen(SMALL, seed=0, report=broken_off(1), folder=tmp_path)
+    wider = replace(survey.METHODS[BINS], width=0.5)
+    monkeypatch.setattr(survey, "METHODS", {**survey.METHODS, BINS: wider})
+    with pytest.raises(CaseFileError, match=r"method bins of width 1/15: expected .*width=0.5"):
+        survey._networks_seen(SMALL, seed=0, report=lambda _: None, folder=tmp_path)
+
+
+def test_what_is_no_verdict_in_the_file_is_told_with_its_network(tmp_path):
+    with pytest.raises(Broken):
+        survey._networks_seen(SMALL, seed=0, report=broken_off(1), folder=tmp_path)
+    path = tmp_path / survey.KEPT
+    path.write_text(path.read_text().replace("on_train", "on_trial"))
+    with pytest.raises(CaseFileError, match=r"networks.json, szt.*expected results that a run has kept"):
+        survey._networks_seen(SMALL, seed=0, report=lambda _: None, folder=tmp_path)
+
+
+@pytest.mark.parametrize("text", ['{"results": 3}', "[" * 100_000, "?"])
+def test_a_file_that_keeps_nothing_is_refused(tmp_path, text):
+    (tmp_path / survey.KEPT).write_text(text)
     with pytest.raises(CaseFileError, match="expected results that a run has kept"):
         survey._networks_seen(SMALL, seed=0, report=lambda _: None, folder=tmp_path)
 
