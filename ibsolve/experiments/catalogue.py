@@ -96,7 +96,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         figures="Fig. 1",
         summary="H(Bin T) of the SZT network without noise, in bins from 0.0001 to 0.8, and its plane in "
         "bins beside the bottleneck of the joint law",
-        quick=30,
+        quick=16,
         full=600,
         met="quick run, bins of 0.0001: 8.318 nats to 1e-3 in every layer before training, in layers 1 and 2 "
         "at every epoch; H(Bin T_5) in bins of 0.8 changes by 1.9 nats while I(X;T_5) is a constant; no "
@@ -109,7 +109,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         paper="001",
         figures="Figs. 5, 6, 10",
         summary="noisy SZT networks, tanh, linear and ReLU, with and without orthonormal weights",
-        quick=90,
+        quick=140,
         full=4000,
         met="10,000 epochs, median of five seeds: I(X;T_5) falls from its peak by 4.34 nats with tanh "
         "(3.70 to 4.92), by 0.52 in the linear network, by 0.91 and 0.55 with ReLU; H(Bin T_5) "
@@ -128,7 +128,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         paper="001",
         figures="Figs. 11, 12, 13",
         summary="two spirals and layers of three units, noisy or not",
-        quick=45,
+        quick=27,
         full=900,
         met="quick run: I(X;T_5) falls from its peak by 2.31 nats, with orthonormal weights by 0.54; "
         "H(Bin T_5) correlates with it at 0.99 from there, and falls by 1.82 nats without noise",
@@ -168,14 +168,15 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         figures="Table 1, Figs. 3, 7, 8",
         summary="convolutional networks with internal noise or dropout: errors, likeness, clustering; on "
         "MNIST where it is there (days without a GPU), else digits; quick: digits",
-        quick=90,
+        quick=55,
         full=2400,
         met="on digits, the quick run and one seed of the full schedule (errors of 449 in Table 1's order: "
         "8, 8, 12, 13, 92, 22): β = 0.5 is far worse than all others; H(Bin) of Layers 1 to 3 is within 1 % "
         "of ln N; dense layers separate the distances of classes in the end",
-        deviates="on digits dropout is not best; units of Layer 3 do not compress (mean slopes within 1e-4 "
-        "of 0, with 44 times fewer steps); Layer 2 separates too, as it sees all 8 × 8 pixels; one epoch is "
-        "too short. Fig. 7: ten outputs in two bins have at most 10 ln 2 = 6.931 nats, not ln N = 9.210",
+        deviates="on digits dropout is not best; mean cosines do not fall with every β (one step of 0.005 "
+        "up); units of Layer 3 do not compress (mean slopes within 1e-4 of 0, with 44 times fewer "
+        "steps); Layer 2 separates too, as it sees all 8 × 8 pixels; one epoch is too short. Fig. "
+        "7: ten outputs in two bins have at most 10 ln 2 = 6.931 nats, not ln N = 9.210",
         module="cnn",
     ),
     Experiment(
@@ -199,7 +200,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         figures="Table I, Sec. IV",
         summary="the three phases over data, activation, optimiser and estimator beside the review's marks; "
         "--quick has 24 networks, the full run 120; with --out, it goes on where it was broken off",
-        quick=120,
+        quick=100,
         full=7200,
         met="with --quick: tanh compresses with SGD (2 of 2 networks), with full-batch descent (2 of 2) and "
         "with Adam (1 of 2), ReLU less often (3 of 6 against 5 of 6); fitting in 75 %; estimators disagree "
@@ -217,7 +218,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         paper="002",
         figures="Sec. III-A",
         summary="12-3-2-12-2-2: binned I(X;L) is larger in the wide fourth layer than in the third",
-        quick=7,
+        quick=10,
         full=60,
         met="I(X;L3) < I(X;L4) at all times, by 1.78 nats or more (--quick)",
         module="narrow_layer",
@@ -227,7 +228,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         paper="002",
         figures="Sec. III-A",
         summary="a ReLU network on SZT with and without weight decay",
-        quick=20,
+        quick=19,
         full=600,
         met="with --quick: two of five layers compress with decay, by up to 3.48 nats, one without, by 0.59",
         module="relu_weight_decay",
@@ -237,7 +238,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         paper="002",
         figures="Sec. III-A",
         summary="two linear students, one overfitted, and a tanh network that learns 205 inputs by heart",
-        quick=8,
+        quick=10,
         full=40,
         met="neither student compresses (falls of 0 of 0.34 and 0.92 nats); the tanh network does, "
         "by 2.51 nats, "
@@ -249,7 +250,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         paper="002",
         figures="Sec. III-A",
         summary="the softmax layer in ten bins, on digits: at equal I(Y;L), accuracy goes with compression",
-        quick=11,
+        quick=12,
         full=300,
         met="in 98 % of 834 pairs of equal I(Y;L) the more accurate has the lower I(X;L); rank "
         "correlation −0.63 "
@@ -271,7 +272,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         figures="Fig. 3, Fig. 4",
         summary="matrix-based information of correlated Gaussians by the old and the new kernel width; "
         "quick: ten runs a point instead of 50",
-        quick=13,
+        quick=28,
         full=60,
         met="all 52 means of 50 runs, up to 512 samples: the old width saturates near 6.6 bits at d = 100 "
         "and 7.0 at d = 1000, the new one does not",
@@ -282,7 +283,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         figures="Fig. 6, Fig. 7, Fig. 8, Fig. 9",
         summary="information planes of autoencoders by the old and the new kernel width, against theory; on "
         "MNIST where it is there (hours without a GPU), else digits; quick: digits, K = 2 and 32",
-        quick=105,
+        quick=125,
         full=500,
         met="on digits: at K = 32 the old width shows compression (3 of 7 layers), the new none; at K = 2 "
         "I(X;T) falls along the encoder by the new width; variances rise at K = 2, and rise and then fall at "
