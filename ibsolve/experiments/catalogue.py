@@ -132,8 +132,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         quick=27,
         full=520,
         met="10,000 epochs, median of five seeds: I(X;T_5) falls from its peak by 1.57 nats, with "
-        "orthonormal weights by 0.81; H(Bin T_5) correlates with it at 0.97 from there, and falls by 2.79 nats without "
-        "noise",
+        "orthonormal weights by 0.81; H(Bin T_5) correlates with it at 0.97 from there, and falls by 2.79 "
+        "nats without noise",
         module="spiral",
     ),
     Experiment(
