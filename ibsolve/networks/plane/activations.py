@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -117,12 +117,13 @@ class Recorder:
             values = self._selected(name, output, self._select)
         if not isinstance(values, Tensor):
             by = "it" if self._select is None else "select"
+            key = repr(next(iter(values), "name")) if isinstance(values, Mapping) else "0"
             raise ProblemError(
                 Fault(
                     where="the model's output" if name == OUTPUT else f"layer {name}",
                     expected="a tensor",
                     found=f"a {type(values).__name__} that {by} returns",
-                    remedy="say which tensor is meant: select=lambda output: output[0], say",
+                    remedy=f"say which tensor is meant: select=lambda output: output[{key}], say",
                 )
             )
         # Copied, since a later module may change it in place.

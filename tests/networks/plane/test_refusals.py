@@ -62,6 +62,8 @@ def test_what_select_raises_is_told_as_its_own():
         def forward(self, values):
             return {"out": values}
 
+    with pytest.raises(ProblemError, match=r"found a dict that it returns .*select=lambda output: output\['"):
+        tracker_of(nn.Sequential(nn.Linear(4, 2), Pair()), layers=["1"])
     with pytest.raises(ProblemError, match=r"select: .* layer 1 returns, a dict, found KeyError: 0"):
         tracker_of(nn.Sequential(nn.Linear(4, 2), Pair()), layers=["1"], select=lambda found: found[0])
 
