@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,8 @@ from ibsolve.studies.information_plane import Axis, Change, InformationPlane, Ph
 
 if TYPE_CHECKING:
     from torch import nn
+
+    from ibsolve.networks.plane import TrackedLayer
 
 SOFTMAX, DECISION = "softmax", "decision"
 """The names of the last layers: probabilities of the classes, and the class that the network says."""
@@ -111,10 +114,7 @@ def trained_plane(
             if any(_measures(method, layer) for method in methods)
         ],
         probes=[Probe(each.inputs, each.labels, name=name) for name, each in probes.items()],
-        methods={
-            name: lambda layer, name=name: METHODS[name] if _measures(name, layer.name) else None  # type: ignore[misc]
-            for name in methods
-        },
+        methods={name: partial(_method_of, name) for name in methods},
         schedule=times,
         seed=seed,
     )
@@ -151,6 +151,11 @@ def falls_of_hidden(trained: TrainedPlane, method: str | None = None) -> dict[st
 def mark(verdicts: Sequence[bool]) -> str:
     """In the signs of the review's table: ✓ all, × none, ~ some."""
     return "✓" if all(verdicts) else "~" if any(verdicts) else "×"
+
+
+def _method_of(name: str, layer: TrackedLayer) -> AbstractEstimator | None:
+    """How a layer is measured by this name, if it is."""
+    return METHODS[name] if _measures(name, layer.name) else None
 
 
 def _measures(method: str, layer: str) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LARGEST_SEED = 2**31 - 1
 """Experiments of several seeds count on from it, and some generators take 32 bits."""
 
-Quick = Annotated[bool, typer.Option("--quick", help="The shorter run.")]
+Quick = Annotated[bool, typer.Option("--quick", help="The shorter run, where there is one.")]
 Out = Annotated[
     str | None,
     typer.Option(help="Write figures (SVG, PNG), their data and planes into this folder.", metavar="DIR"),
